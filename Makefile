@@ -1,0 +1,52 @@
+# make demo    compile and run a sample with and without native images
+# make test    set up, lint, type check, and test the pure and the compiled build
+# make lint    ruff and mypy --strict only
+# make bench   compile rate and steady state (needs the peers, see bench/)
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SOURCES := $(shell find binder codegen -name '*.py') setup.py pyproject.toml
+PURE   := build/pure
+FAST   := build/compiled
+JOBS   ?= 2
+
+.PHONY: venv demo test lint unit-pure unit-compiled compiled bench clean
+
+$(VENV)/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check 'setuptools>=65' wheel 'mypy>=2.3'
+	NGEN_PURE=1 $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,runtime]'
+	touch $@
+
+venv: $(VENV)/.dev
+
+# The compiled build lives in a folder of its own, so that neither it nor the sources can shadow the other:
+# PYTHONPATH decides which one a test run sees, and tests/conftest.py checks that it saw the one it was asked for.
+$(FAST)/.built: $(VENV)/.dev $(SOURCES)
+	rm -rf $(FAST) build/lib.* build/temp.* build/bdist.*
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
+	    --target $(FAST) .
+	touch $@
+
+compiled: $(FAST)/.built
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+unit-pure: $(VENV)/.dev
+	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q -n $(JOBS)
+
+unit-compiled: $(FAST)/.built
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS)
+
+test: lint unit-pure unit-compiled
+
+demo: $(FAST)/.built
+	PYTHONPATH=$(FAST) $(BIN)/python samples/demo.py
+
+bench: $(FAST)/.built
+	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache *.egg-info

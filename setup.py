@@ -1,0 +1,69 @@
+"""Builds ngen: the hot core (binder's reader and type system, all of codegen) as one mypyc unit, the rest as
+Python.
+
+One unit, because calls between mypyc units fall back to boxed Python calls. The build is pure Python, and says
+why, when NGEN_PURE=1 is set, when mypyc is missing, or when there is no C compiler. NGEN_OPT chooses the C
+optimisation level.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+from setuptools import Extension, setup
+
+HERE = Path(__file__).resolve().parent
+
+# Modules that touch files or the environment and run once per command.
+INTERPRETED = {
+    "binder/discovery.py",
+    "binder/config.py",
+    "binder/closure.py",
+}
+
+
+def core_modules() -> list[str]:
+    found: list[str] = []
+    for package in ("binder", "codegen"):
+        for path in sorted((HERE / package).rglob("*.py")):
+            name = path.relative_to(HERE).as_posix()
+            if path.name != "__init__.py" and name not in INTERPRETED:
+                found.append(name)
+    return found
+
+
+def why_pure() -> str:
+    """The reason this build has to be pure Python; empty when it can be compiled."""
+    if os.environ.get("NGEN_PURE", "") not in ("", "0"):
+        return "NGEN_PURE is set"
+    compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
+    if sys.platform != "win32" and shutil.which(compiler) is None:
+        return f"no C compiler ({compiler}) on this machine"
+    include = sysconfig.get_path("include")
+    if not include or not os.path.exists(os.path.join(include, "Python.h")):
+        return f"the Python headers (Python.h) are not in {include}"
+    if importlib.util.find_spec("mypyc") is None:
+        return "mypyc is not installed"
+    return ""
+
+
+def extensions() -> list[Extension]:
+    reason = why_pure()
+    if reason:
+        print(f"ngen: building pure Python, slower to compile with: {reason}", file=sys.stderr)
+        return []
+    from mypyc.build import mypycify
+
+    os.chdir(HERE)
+    compiled: list[Extension] = mypycify(
+        core_modules(), opt_level=os.environ.get("NGEN_OPT", "2"), debug_level="0", group_name="ngen_core"
+    )
+    return compiled
+
+
+setup(ext_modules=extensions())

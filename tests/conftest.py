@@ -1,0 +1,45 @@
+"""Shared by all tests: which build is under test, and where the real runtimes are.
+
+NGEN_EXPECT=pure|compiled makes a run fail at once when it would test the other build by mistake.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+
+
+def is_compiled() -> bool:
+    module = importlib.import_module("binder.metadata")
+    return not str(module.__file__).endswith(".py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    expected = os.environ.get("NGEN_EXPECT")
+    if expected is None:
+        return
+    found = "compiled" if is_compiled() else "pure"
+    if found != expected:
+        raise pytest.UsageError(f"asked to test the {expected} build, but 'binder' imports as {found}")
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """The folder of real runtimes and libraries; tests that need it are skipped where it is missing."""
+    root = Path(os.environ.get("NGEN_PEERS") or Path.home() / ".cache" / "ngen-peers")
+    if not root.is_dir():
+        pytest.skip("peers are not unpacked on this machine")
+    return root
+
+
+@pytest.fixture()
+def ngen_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of the test's own."""
+    home = tmp_path / "ngen-home"
+    monkeypatch.setenv("NGEN_HOME", str(home))
+    return home
