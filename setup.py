@@ -1,8 +1,8 @@
 """Builds ngen: the hot core (binder's reader and type system, all of codegen) as one mypyc unit, the rest as
 Python.
 
-One unit, because calls between mypyc units fall back to boxed Python calls. The build is pure Python, and says
-why, when NGEN_PURE=1 is set, when mypyc is missing, or when there is no C compiler. NGEN_OPT chooses the C
+One unit, because calls between mypyc units fall back to boxed Python calls. The build is pure Python, and
+says why, when NGEN_PURE=1 is set, when mypyc is missing, or when there is no C compiler. NGEN_OPT chooses the C
 optimisation level.
 """
 

@@ -188,7 +188,7 @@ class _Reader:
             raise ValueError("truncated compiled method")
         v = read_i32_le(self.data, self.pos)
         self.pos += 4
-        return v
+        return i64(v)
 
     def bytes(self) -> bytes:
         n = self.int()
@@ -196,7 +196,7 @@ class _Reader:
             raise ValueError("truncated compiled method")
         v = self.data[self.pos:self.pos + n]
         self.pos += n
-        return v
+        return i64(v)
 
     def str(self) -> str:
         return self.bytes().decode("utf-8", "surrogatepass")

@@ -282,7 +282,7 @@ class Func:
         self.nxt[v] = i32(where)
         self.prv[where] = i32(v)
         if before:
-            self.nxt[before] = i32(v)
+            self.nxt[i64(before)] = i32(v)
         else:
             self.blocks[block].first = v
 
@@ -292,11 +292,11 @@ class Func:
         before = self.prv[v]
         after = self.nxt[v]
         if before:
-            self.nxt[before] = after
+            self.nxt[i64(before)] = after
         else:
             bb.first = i64(after)
         if after:
-            self.prv[after] = before
+            self.prv[i64(after)] = before
         else:
             bb.last = i64(before)
         self.blk[v] = 0
