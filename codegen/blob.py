@@ -196,7 +196,7 @@ class _Reader:
             raise ValueError("truncated compiled method")
         v = self.data[self.pos:self.pos + n]
         self.pos += n
-        return i64(v)
+        return v
 
     def str(self) -> str:
         return self.bytes().decode("utf-8", "surrogatepass")
