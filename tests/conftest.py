@@ -6,12 +6,17 @@ NGEN_EXPECT=pure|compiled makes a run fail at once when it would test the other 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 REPO = Path(__file__).resolve().parent.parent
+
+if importlib.util.find_spec("binder") is None:  # a plain checkout, nothing installed: test the sources
+    sys.path.insert(0, str(REPO))
 
 
 def is_compiled() -> bool:
@@ -21,7 +26,7 @@ def is_compiled() -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     expected = os.environ.get("NGEN_EXPECT")
-    if expected is None:
+    if not expected:
         return
     found = "compiled" if is_compiled() else "pure"
     if found != expected:

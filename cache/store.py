@@ -1,0 +1,113 @@
+"""The store under $NGEN_HOME: where things lie, who may write, and the lock.
+
+    <home>/index.sqlite            the index (cache.index)
+    <home>/blobs/                  originals, results, texts (cache.cas)
+    <home>/images/<digest>/lib/X.dll   images, under the name the runtime wants to see
+    <home>/log/                    reports of runs
+    <home>/lock                    held by the one process that installs, updates or uninstalls
+
+The folder belongs to its user: a store that others can write to is refused, since they could put code into other
+people's programs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import platformdirs
+
+from cache.cas import BlobStore, Corrupt, Missing
+from cache.digest import digest_bytes
+from cache.files import publish_bytes, remove_leftovers
+from cache.index import Busy, Index
+
+_LOCK_SECONDS = 10.0
+
+
+class Unsafe(Exception):
+    """The store's folder may be written by others, or belongs to someone else."""
+
+
+def default_home() -> Path:
+    """$NGEN_HOME, or the platform's per-user data folder."""
+    named = os.environ.get("NGEN_HOME", "")
+    if named:
+        return Path(named).absolute()
+    return Path(platformdirs.user_data_dir("ngen", appauthor=False))
+
+
+class Store:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        for folder in (home, home / "blobs", home / "images", home / "log"):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        check_private(home)
+        self.blobs = BlobStore(home / "blobs")
+        self.index = Index(home / "index.sqlite")
+        self.log = home / "log"
+
+    def close(self) -> None:
+        self.index.close()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held while anything is installed, updated or uninstalled; raises Busy when someone else has it."""
+        lock = filelock.FileLock(self.home / "lock", timeout=_LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise Busy(f"{self.home}: another ngen is at work in this store") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # images lie as plain files so that the runtime can map them
+
+    def image_folder(self, digest: str) -> Path:
+        return self.home / "images" / digest
+
+    def image_path(self, digest: str, file_name: str) -> Path:
+        return self.image_folder(digest) / "lib" / file_name
+
+    def put_image(self, data: bytes, file_name: str) -> str:
+        digest = digest_bytes(data)
+        path = self.image_path(digest, file_name)
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            publish_bytes(path, data)
+        return digest
+
+    def get_image(self, digest: str, file_name: str) -> bytes:
+        path = self.image_path(digest, file_name)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise Missing(digest) from None
+        if digest_bytes(data) != digest:
+            raise Corrupt(f"{path}: contents do not have the digest of its name")
+        return data
+
+    def remove_image(self, digest: str) -> None:
+        shutil.rmtree(self.image_folder(digest), ignore_errors=True)
+
+    def clean(self) -> None:
+        """Remove what killed writers left behind; call with the lock held."""
+        remove_leftovers(self.home)
+
+
+def check_private(home: Path) -> None:
+    if os.name == "nt":
+        return
+    st = home.stat()
+    if st.st_uid != os.getuid():
+        raise Unsafe(f"{home} belongs to another user; set NGEN_HOME to a folder of your own")
+    if st.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise Unsafe(f"{home} can be written by others; run: chmod go-w '{home}'")
