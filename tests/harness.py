@@ -6,7 +6,7 @@ writes one line for every module it accepts or rejects as ReadyToRun (DOTNET_Rea
 process id appended to the name). Numeric DOTNET_ settings are hexadecimal.
 
 Invariants: no variable DOTNET_* or COMPlus_* of the caller reaches the program; every run has a time limit;
-what a run writes goes to a temporary folder of its own. Peers (other runtimes, crossgen2, libraries) are found
+what a run writes goes to a temporary folder of its own. Peers (runtimes, crossgen2, libraries) are found
 below $NGEN_PEERS, else ~/.cache/ngen-peers; tests that need one skip by its name when it is missing.
 """
 
