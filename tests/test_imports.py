@@ -30,9 +30,11 @@ def imports_of(path: Path) -> list[str]:
         if isinstance(node, ast.Import):
             found.extend(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import; name the package so that the arrow can be read"
             module = node.module or ""
-            if module in OURS or module == "codegen":
+            if node.level:
+                package = path.relative_to(REPO).parts[: -node.level]
+                module = ".".join([*package, module]) if module else ".".join(package)
+            if module in OURS:
                 found.extend(f"{module}.{alias.name}" for alias in node.names)
             else:
                 found.append(module)
