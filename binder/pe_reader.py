@@ -7,7 +7,8 @@ Only what lies inside a section's raw data (or the headers) has a file offset; e
     COFF     := machine u2, sections u2, timestamp u4, u4, u4, size of optional header u2, characteristics u2
     optional := magic 0x10B (PE32) | 0x20B (PE32+) ..., data directories at +96 | +112
     CLI      := cb u4, u2, u2, {metadata}, flags u4, entry token u4, {resources}, {strong name},
-                {code manager}, {vtable fixups}, {export jumps}, {managed native header}      where {x} := rva u4, size u4
+                {code manager}, {vtable fixups}, {export jumps}, {managed native header}
+    {x}      := rva u4, size u4
 
 Sources: PE/COFF specification; ECMA-335 II.25.
 """

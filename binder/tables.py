@@ -79,6 +79,9 @@ class MetadataTables:
         self._col_ofs: vec[i64] = vec[i64]()
         self._col_size: vec[i64] = vec[i64]()
         self._strings: dict[int, str] = {}
+        # Of columns searched in unsorted tables, by t * STRIDE + c: key -> first row, row -> next row.
+        self._first: dict[int, dict[int, int]] = {}
+        self._next: dict[int, dict[int, int]] = {}
         self._read_root()
         self._read_tables()
 
@@ -287,7 +290,7 @@ class MetadataTables:
     # -- searching -----------------------------------------------------------------------------------
 
     def first_row(self, t: i64, c: i64, key: i64) -> i64:
-        """First row whose column `c` equals `key`, or 0.  Binary search when the file says it is sorted."""
+        """First row whose column `c` equals `key`, or 0; by binary search when the file says it is sorted."""
         n = self._rows[t]
         rid: i64 = 1
         if self.sorted_mask >> t & 1:
@@ -299,24 +302,37 @@ class MetadataTables:
                 else:
                     hi = mid
             return rid if rid <= n and self.col(t, rid, c) == key else 0
-        while rid <= n:
-            if self.col(t, rid, c) == key:
-                return rid
-            rid += 1
-        return 0
+        self._index(t, c)
+        found = self._first[int(t * STRIDE + c)].get(int(key))
+        return found if found is not None else 0
 
     def next_row(self, t: i64, c: i64, rid: i64) -> i64:
         """The row after `rid` with the same key in column `c`, or 0."""
-        n = self._rows[t]
-        key = self.col(t, rid, c)
-        rid += 1
         if self.sorted_mask >> t & 1:
-            return rid if rid <= n and self.col(t, rid, c) == key else 0
-        while rid <= n:
-            if self.col(t, rid, c) == key:
-                return rid
-            rid += 1
-        return 0
+            if rid < self._rows[t] and self.col(t, rid + 1, c) == self.col(t, rid, c):
+                return rid + 1
+            return 0
+        self._index(t, c)
+        found = self._next[int(t * STRIDE + c)].get(int(rid))
+        return found if found is not None else 0
+
+    def _index(self, t: i64, c: i64) -> None:
+        """Chains the rows of an unsorted table by key, once."""
+        k = int(t * STRIDE + c)
+        if k in self._first:
+            return
+        first: dict[int, int] = {}
+        following: dict[int, int] = {}
+        rid = self._rows[t]
+        while rid >= 1:
+            key = int(self.col(t, rid, c))
+            later = first.get(key)
+            if later is not None:
+                following[int(rid)] = later
+            first[key] = int(rid)
+            rid -= 1
+        self._first[k] = first
+        self._next[k] = following
 
     def range_end(self, t: i64, rid: i64, c: i64, target: i64) -> tuple[i64, i64]:
         """The run [first, end) of rows of `target` that row `rid` owns through list column `c`."""
