@@ -110,7 +110,7 @@ def compile_program(program: Program, out: Path) -> None:
     references += [reference for reference in program.references if reference.name not in framework]
     arguments = [
         str(dotnet), str(csc), "-noconfig", "-nologo", "-nostdlib+", "-deterministic+", "-optimize+",
-        "-debug-", "-unsafe+", "-langversion:latest", "-warn:4", "-nowarn:CS1701,CS1702,CS8632",
+        "-debug-", "-unsafe+", "-langversion:latest", "-warn:4", "-nowarn:CS1701,CS1702,CS8632,CS0649",
         "-warnaserror+", f"-pathmap:{ROOT}=/_", f"-out:{out}",
         f"-target:{'library' if program.library else 'exe'}",
     ]

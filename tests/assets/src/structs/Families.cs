@@ -74,8 +74,7 @@ internal static class TB2
     static B2 Make(int k)
     {
         B2 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14));
         return s;
     }
 
@@ -83,8 +82,7 @@ internal static class TB2
     static ulong Hash(B2 s)
     {
         ulong h = 2;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -137,9 +135,7 @@ internal static class TB3
     static B3 Make(int k)
     {
         B3 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
         return s;
     }
 
@@ -147,9 +143,7 @@ internal static class TB3
     static ulong Hash(B3 s)
     {
         ulong h = 3;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
         return h;
     }
 
@@ -189,74 +183,6 @@ internal static class TB3
     }
 }
 
-internal struct B4
-{
-    public byte f0;
-    public byte f1;
-    public byte f2;
-    public byte f3;
-}
-
-internal static class TB4
-{
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static B4 Make(int k)
-    {
-        B4 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        return s;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static ulong Hash(B4 s)
-    {
-        ulong h = 4;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        return h;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)] static B4 Id(B4 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B4 Second(B4 a, int x, B4 b, double y) => x > y ? a : b;
-    [MethodImpl(MethodImplOptions.NoInlining)] static ulong Late(int a, long b, string c, double d, int e, B4 s, int f, B4 t) => Hash(s) ^ (Hash(t) + (ulong)(a + b + c.Length + (long)d + e + f));
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Store(ref B4 to, B4 s) => to = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B4 Load(ref B4 from) => from;
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Change(B4 s, out B4 copy) { copy = s; s = default; copy.f3 = s.f3; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Put(B4[] a, int i, B4 s) => a[i] = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B4 Get(B4[] a, int i) => a[i];
-    [MethodImpl(MethodImplOptions.NoInlining)] static object Box(B4 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B4 Unbox(object o) => (B4)o;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B4 ViaHolder(Holder<B4> h, B4 s) { h.Value = s; h.Other = h.Value; return h.Other; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static byte First(B4 s) => s.f0;
-
-    public static void Run()
-    {
-        ulong h = 1;
-        h = Out.Mix(h, Hash(Make(1)));
-        h = Out.Mix(h, Hash(Id(Make(2))));
-        h = Out.Mix(h, Hash(Second(Make(3), 1, Make(4), 2.0)));
-        h = Out.Mix(h, Hash(Second(Make(3), 3, Make(4), 2.0)));
-        h = Out.Mix(h, Late(1, 2, "abc", 4.5, 5, Make(5), 6, Make(6)));
-        B4 x = Make(7);
-        Store(ref x, Make(8));
-        h = Out.Mix(h, Hash(Load(ref x)));
-        Change(x, out B4 y);
-        h = Out.Mix(h, Hash(x) ^ Hash(y));
-        B4[] a = new B4[3];
-        Put(a, 1, x);
-        h = Out.Mix(h, Hash(Get(a, 0)) ^ Hash(Get(a, 1)));
-        h = Out.Mix(h, Hash(Unbox(Box(Make(9)))));
-        h = Out.Mix(h, Hash(ViaHolder(new Holder<B4>(), Make(10))));
-        h = Out.Mix(h, First(Make(11)).ToString());
-        Out.P("B4", h);
-    }
-}
-
 internal struct B5
 {
     public byte f0;
@@ -272,11 +198,8 @@ internal static class TB5
     static B5 Make(int k)
     {
         B5 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53));
         return s;
     }
 
@@ -284,11 +207,8 @@ internal static class TB5
     static ulong Hash(B5 s)
     {
         ulong h = 5;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4));
         return h;
     }
 
@@ -339,12 +259,8 @@ internal static class TB7
     static B7 Make(int k)
     {
         B7 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
         s.f6 = unchecked((byte)(k * 13 + 79));
         return s;
     }
@@ -353,12 +269,8 @@ internal static class TB7
     static ulong Hash(B7 s)
     {
         ulong h = 7;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
         h = Out.Mix(h, unchecked((ulong)s.f6));
         return h;
     }
@@ -410,14 +322,9 @@ internal static class TB8
     static B8 Make(int k)
     {
         B8 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92));
         return s;
     }
 
@@ -425,14 +332,9 @@ internal static class TB8
     static ulong Hash(B8 s)
     {
         ulong h = 8;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7));
         return h;
     }
 
@@ -483,15 +385,9 @@ internal static class TB9
     static B9 Make(int k)
     {
         B9 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
         return s;
     }
 
@@ -499,15 +395,9 @@ internal static class TB9
     static ulong Hash(B9 s)
     {
         ulong h = 9;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
         return h;
     }
 
@@ -558,18 +448,10 @@ internal static class TB12
     static B12 Make(int k)
     {
         B12 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f9 = unchecked((byte)(k * 16 + 118)); s.f10 = unchecked((byte)(k * 17 + 131)); s.f11 = unchecked((byte)(k * 18 + 144));
         return s;
     }
 
@@ -577,18 +459,10 @@ internal static class TB12
     static ulong Hash(B12 s)
     {
         ulong h = 12;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f9)); h = Out.Mix(h, unchecked((ulong)s.f10)); h = Out.Mix(h, unchecked((ulong)s.f11));
         return h;
     }
 
@@ -628,93 +502,6 @@ internal static class TB12
     }
 }
 
-internal struct B15
-{
-    public byte f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14;
-}
-
-internal static class TB15
-{
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static B15 Make(int k)
-    {
-        B15 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        return s;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static ulong Hash(B15 s)
-    {
-        ulong h = 15;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        return h;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)] static B15 Id(B15 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B15 Second(B15 a, int x, B15 b, double y) => x > y ? a : b;
-    [MethodImpl(MethodImplOptions.NoInlining)] static ulong Late(int a, long b, string c, double d, int e, B15 s, int f, B15 t) => Hash(s) ^ (Hash(t) + (ulong)(a + b + c.Length + (long)d + e + f));
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Store(ref B15 to, B15 s) => to = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B15 Load(ref B15 from) => from;
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Change(B15 s, out B15 copy) { copy = s; s = default; copy.f14 = s.f14; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Put(B15[] a, int i, B15 s) => a[i] = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B15 Get(B15[] a, int i) => a[i];
-    [MethodImpl(MethodImplOptions.NoInlining)] static object Box(B15 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B15 Unbox(object o) => (B15)o;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B15 ViaHolder(Holder<B15> h, B15 s) { h.Value = s; h.Other = h.Value; return h.Other; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static byte First(B15 s) => s.f0;
-
-    public static void Run()
-    {
-        ulong h = 1;
-        h = Out.Mix(h, Hash(Make(1)));
-        h = Out.Mix(h, Hash(Id(Make(2))));
-        h = Out.Mix(h, Hash(Second(Make(3), 1, Make(4), 2.0)));
-        h = Out.Mix(h, Hash(Second(Make(3), 3, Make(4), 2.0)));
-        h = Out.Mix(h, Late(1, 2, "abc", 4.5, 5, Make(5), 6, Make(6)));
-        B15 x = Make(7);
-        Store(ref x, Make(8));
-        h = Out.Mix(h, Hash(Load(ref x)));
-        Change(x, out B15 y);
-        h = Out.Mix(h, Hash(x) ^ Hash(y));
-        B15[] a = new B15[3];
-        Put(a, 1, x);
-        h = Out.Mix(h, Hash(Get(a, 0)) ^ Hash(Get(a, 1)));
-        h = Out.Mix(h, Hash(Unbox(Box(Make(9)))));
-        h = Out.Mix(h, Hash(ViaHolder(new Holder<B15>(), Make(10))));
-        h = Out.Mix(h, First(Make(11)).ToString());
-        Out.P("B15", h);
-    }
-}
-
 internal struct B16
 {
     public byte f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15;
@@ -726,21 +513,11 @@ internal static class TB16
     static B16 Make(int k)
     {
         B16 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f9 = unchecked((byte)(k * 16 + 118)); s.f10 = unchecked((byte)(k * 17 + 131)); s.f11 = unchecked((byte)(k * 18 + 144));
+        s.f12 = unchecked((byte)(k * 19 + 157)); s.f13 = unchecked((byte)(k * 20 + 170)); s.f14 = unchecked((byte)(k * 21 + 183));
         s.f15 = unchecked((byte)(k * 22 + 196));
         return s;
     }
@@ -749,21 +526,11 @@ internal static class TB16
     static ulong Hash(B16 s)
     {
         ulong h = 16;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f9)); h = Out.Mix(h, unchecked((ulong)s.f10)); h = Out.Mix(h, unchecked((ulong)s.f11));
+        h = Out.Mix(h, unchecked((ulong)s.f12)); h = Out.Mix(h, unchecked((ulong)s.f13)); h = Out.Mix(h, unchecked((ulong)s.f14));
         h = Out.Mix(h, unchecked((ulong)s.f15));
         return h;
     }
@@ -815,23 +582,12 @@ internal static class TB17
     static B17 Make(int k)
     {
         B17 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        s.f15 = unchecked((byte)(k * 22 + 196));
-        s.f16 = unchecked((byte)(k * 23 + 209));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f9 = unchecked((byte)(k * 16 + 118)); s.f10 = unchecked((byte)(k * 17 + 131)); s.f11 = unchecked((byte)(k * 18 + 144));
+        s.f12 = unchecked((byte)(k * 19 + 157)); s.f13 = unchecked((byte)(k * 20 + 170)); s.f14 = unchecked((byte)(k * 21 + 183));
+        s.f15 = unchecked((byte)(k * 22 + 196)); s.f16 = unchecked((byte)(k * 23 + 209));
         return s;
     }
 
@@ -839,23 +595,12 @@ internal static class TB17
     static ulong Hash(B17 s)
     {
         ulong h = 17;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        h = Out.Mix(h, unchecked((ulong)s.f15));
-        h = Out.Mix(h, unchecked((ulong)s.f16));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f9)); h = Out.Mix(h, unchecked((ulong)s.f10)); h = Out.Mix(h, unchecked((ulong)s.f11));
+        h = Out.Mix(h, unchecked((ulong)s.f12)); h = Out.Mix(h, unchecked((ulong)s.f13)); h = Out.Mix(h, unchecked((ulong)s.f14));
+        h = Out.Mix(h, unchecked((ulong)s.f15)); h = Out.Mix(h, unchecked((ulong)s.f16));
         return h;
     }
 
@@ -906,30 +651,14 @@ internal static class TB24
     static B24 Make(int k)
     {
         B24 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        s.f15 = unchecked((byte)(k * 22 + 196));
-        s.f16 = unchecked((byte)(k * 23 + 209));
-        s.f17 = unchecked((byte)(k * 24 + 222));
-        s.f18 = unchecked((byte)(k * 25 + 235));
-        s.f19 = unchecked((byte)(k * 26 + 248));
-        s.f20 = unchecked((byte)(k * 27 + 261));
-        s.f21 = unchecked((byte)(k * 28 + 274));
-        s.f22 = unchecked((byte)(k * 29 + 287));
-        s.f23 = unchecked((byte)(k * 30 + 300));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f9 = unchecked((byte)(k * 16 + 118)); s.f10 = unchecked((byte)(k * 17 + 131)); s.f11 = unchecked((byte)(k * 18 + 144));
+        s.f12 = unchecked((byte)(k * 19 + 157)); s.f13 = unchecked((byte)(k * 20 + 170)); s.f14 = unchecked((byte)(k * 21 + 183));
+        s.f15 = unchecked((byte)(k * 22 + 196)); s.f16 = unchecked((byte)(k * 23 + 209)); s.f17 = unchecked((byte)(k * 24 + 222));
+        s.f18 = unchecked((byte)(k * 25 + 235)); s.f19 = unchecked((byte)(k * 26 + 248)); s.f20 = unchecked((byte)(k * 27 + 261));
+        s.f21 = unchecked((byte)(k * 28 + 274)); s.f22 = unchecked((byte)(k * 29 + 287)); s.f23 = unchecked((byte)(k * 30 + 300));
         return s;
     }
 
@@ -937,30 +666,14 @@ internal static class TB24
     static ulong Hash(B24 s)
     {
         ulong h = 24;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        h = Out.Mix(h, unchecked((ulong)s.f15));
-        h = Out.Mix(h, unchecked((ulong)s.f16));
-        h = Out.Mix(h, unchecked((ulong)s.f17));
-        h = Out.Mix(h, unchecked((ulong)s.f18));
-        h = Out.Mix(h, unchecked((ulong)s.f19));
-        h = Out.Mix(h, unchecked((ulong)s.f20));
-        h = Out.Mix(h, unchecked((ulong)s.f21));
-        h = Out.Mix(h, unchecked((ulong)s.f22));
-        h = Out.Mix(h, unchecked((ulong)s.f23));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f9)); h = Out.Mix(h, unchecked((ulong)s.f10)); h = Out.Mix(h, unchecked((ulong)s.f11));
+        h = Out.Mix(h, unchecked((ulong)s.f12)); h = Out.Mix(h, unchecked((ulong)s.f13)); h = Out.Mix(h, unchecked((ulong)s.f14));
+        h = Out.Mix(h, unchecked((ulong)s.f15)); h = Out.Mix(h, unchecked((ulong)s.f16)); h = Out.Mix(h, unchecked((ulong)s.f17));
+        h = Out.Mix(h, unchecked((ulong)s.f18)); h = Out.Mix(h, unchecked((ulong)s.f19)); h = Out.Mix(h, unchecked((ulong)s.f20));
+        h = Out.Mix(h, unchecked((ulong)s.f21)); h = Out.Mix(h, unchecked((ulong)s.f22)); h = Out.Mix(h, unchecked((ulong)s.f23));
         return h;
     }
 
@@ -1000,127 +713,6 @@ internal static class TB24
     }
 }
 
-internal struct B32
-{
-    public byte f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31;
-}
-
-internal static class TB32
-{
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static B32 Make(int k)
-    {
-        B32 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        s.f15 = unchecked((byte)(k * 22 + 196));
-        s.f16 = unchecked((byte)(k * 23 + 209));
-        s.f17 = unchecked((byte)(k * 24 + 222));
-        s.f18 = unchecked((byte)(k * 25 + 235));
-        s.f19 = unchecked((byte)(k * 26 + 248));
-        s.f20 = unchecked((byte)(k * 27 + 261));
-        s.f21 = unchecked((byte)(k * 28 + 274));
-        s.f22 = unchecked((byte)(k * 29 + 287));
-        s.f23 = unchecked((byte)(k * 30 + 300));
-        s.f24 = unchecked((byte)(k * 31 + 313));
-        s.f25 = unchecked((byte)(k * 32 + 326));
-        s.f26 = unchecked((byte)(k * 33 + 339));
-        s.f27 = unchecked((byte)(k * 34 + 352));
-        s.f28 = unchecked((byte)(k * 35 + 365));
-        s.f29 = unchecked((byte)(k * 36 + 378));
-        s.f30 = unchecked((byte)(k * 37 + 391));
-        s.f31 = unchecked((byte)(k * 38 + 404));
-        return s;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static ulong Hash(B32 s)
-    {
-        ulong h = 32;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        h = Out.Mix(h, unchecked((ulong)s.f15));
-        h = Out.Mix(h, unchecked((ulong)s.f16));
-        h = Out.Mix(h, unchecked((ulong)s.f17));
-        h = Out.Mix(h, unchecked((ulong)s.f18));
-        h = Out.Mix(h, unchecked((ulong)s.f19));
-        h = Out.Mix(h, unchecked((ulong)s.f20));
-        h = Out.Mix(h, unchecked((ulong)s.f21));
-        h = Out.Mix(h, unchecked((ulong)s.f22));
-        h = Out.Mix(h, unchecked((ulong)s.f23));
-        h = Out.Mix(h, unchecked((ulong)s.f24));
-        h = Out.Mix(h, unchecked((ulong)s.f25));
-        h = Out.Mix(h, unchecked((ulong)s.f26));
-        h = Out.Mix(h, unchecked((ulong)s.f27));
-        h = Out.Mix(h, unchecked((ulong)s.f28));
-        h = Out.Mix(h, unchecked((ulong)s.f29));
-        h = Out.Mix(h, unchecked((ulong)s.f30));
-        h = Out.Mix(h, unchecked((ulong)s.f31));
-        return h;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)] static B32 Id(B32 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B32 Second(B32 a, int x, B32 b, double y) => x > y ? a : b;
-    [MethodImpl(MethodImplOptions.NoInlining)] static ulong Late(int a, long b, string c, double d, int e, B32 s, int f, B32 t) => Hash(s) ^ (Hash(t) + (ulong)(a + b + c.Length + (long)d + e + f));
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Store(ref B32 to, B32 s) => to = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B32 Load(ref B32 from) => from;
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Change(B32 s, out B32 copy) { copy = s; s = default; copy.f31 = s.f31; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Put(B32[] a, int i, B32 s) => a[i] = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B32 Get(B32[] a, int i) => a[i];
-    [MethodImpl(MethodImplOptions.NoInlining)] static object Box(B32 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B32 Unbox(object o) => (B32)o;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B32 ViaHolder(Holder<B32> h, B32 s) { h.Value = s; h.Other = h.Value; return h.Other; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static byte First(B32 s) => s.f0;
-
-    public static void Run()
-    {
-        ulong h = 1;
-        h = Out.Mix(h, Hash(Make(1)));
-        h = Out.Mix(h, Hash(Id(Make(2))));
-        h = Out.Mix(h, Hash(Second(Make(3), 1, Make(4), 2.0)));
-        h = Out.Mix(h, Hash(Second(Make(3), 3, Make(4), 2.0)));
-        h = Out.Mix(h, Late(1, 2, "abc", 4.5, 5, Make(5), 6, Make(6)));
-        B32 x = Make(7);
-        Store(ref x, Make(8));
-        h = Out.Mix(h, Hash(Load(ref x)));
-        Change(x, out B32 y);
-        h = Out.Mix(h, Hash(x) ^ Hash(y));
-        B32[] a = new B32[3];
-        Put(a, 1, x);
-        h = Out.Mix(h, Hash(Get(a, 0)) ^ Hash(Get(a, 1)));
-        h = Out.Mix(h, Hash(Unbox(Box(Make(9)))));
-        h = Out.Mix(h, Hash(ViaHolder(new Holder<B32>(), Make(10))));
-        h = Out.Mix(h, First(Make(11)).ToString());
-        Out.P("B32", h);
-    }
-}
-
 internal struct B33
 {
     public byte f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32;
@@ -1132,39 +724,17 @@ internal static class TB33
     static B33 Make(int k)
     {
         B33 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        s.f15 = unchecked((byte)(k * 22 + 196));
-        s.f16 = unchecked((byte)(k * 23 + 209));
-        s.f17 = unchecked((byte)(k * 24 + 222));
-        s.f18 = unchecked((byte)(k * 25 + 235));
-        s.f19 = unchecked((byte)(k * 26 + 248));
-        s.f20 = unchecked((byte)(k * 27 + 261));
-        s.f21 = unchecked((byte)(k * 28 + 274));
-        s.f22 = unchecked((byte)(k * 29 + 287));
-        s.f23 = unchecked((byte)(k * 30 + 300));
-        s.f24 = unchecked((byte)(k * 31 + 313));
-        s.f25 = unchecked((byte)(k * 32 + 326));
-        s.f26 = unchecked((byte)(k * 33 + 339));
-        s.f27 = unchecked((byte)(k * 34 + 352));
-        s.f28 = unchecked((byte)(k * 35 + 365));
-        s.f29 = unchecked((byte)(k * 36 + 378));
-        s.f30 = unchecked((byte)(k * 37 + 391));
-        s.f31 = unchecked((byte)(k * 38 + 404));
-        s.f32 = unchecked((byte)(k * 39 + 417));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f9 = unchecked((byte)(k * 16 + 118)); s.f10 = unchecked((byte)(k * 17 + 131)); s.f11 = unchecked((byte)(k * 18 + 144));
+        s.f12 = unchecked((byte)(k * 19 + 157)); s.f13 = unchecked((byte)(k * 20 + 170)); s.f14 = unchecked((byte)(k * 21 + 183));
+        s.f15 = unchecked((byte)(k * 22 + 196)); s.f16 = unchecked((byte)(k * 23 + 209)); s.f17 = unchecked((byte)(k * 24 + 222));
+        s.f18 = unchecked((byte)(k * 25 + 235)); s.f19 = unchecked((byte)(k * 26 + 248)); s.f20 = unchecked((byte)(k * 27 + 261));
+        s.f21 = unchecked((byte)(k * 28 + 274)); s.f22 = unchecked((byte)(k * 29 + 287)); s.f23 = unchecked((byte)(k * 30 + 300));
+        s.f24 = unchecked((byte)(k * 31 + 313)); s.f25 = unchecked((byte)(k * 32 + 326)); s.f26 = unchecked((byte)(k * 33 + 339));
+        s.f27 = unchecked((byte)(k * 34 + 352)); s.f28 = unchecked((byte)(k * 35 + 365)); s.f29 = unchecked((byte)(k * 36 + 378));
+        s.f30 = unchecked((byte)(k * 37 + 391)); s.f31 = unchecked((byte)(k * 38 + 404)); s.f32 = unchecked((byte)(k * 39 + 417));
         return s;
     }
 
@@ -1172,39 +742,17 @@ internal static class TB33
     static ulong Hash(B33 s)
     {
         ulong h = 33;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        h = Out.Mix(h, unchecked((ulong)s.f15));
-        h = Out.Mix(h, unchecked((ulong)s.f16));
-        h = Out.Mix(h, unchecked((ulong)s.f17));
-        h = Out.Mix(h, unchecked((ulong)s.f18));
-        h = Out.Mix(h, unchecked((ulong)s.f19));
-        h = Out.Mix(h, unchecked((ulong)s.f20));
-        h = Out.Mix(h, unchecked((ulong)s.f21));
-        h = Out.Mix(h, unchecked((ulong)s.f22));
-        h = Out.Mix(h, unchecked((ulong)s.f23));
-        h = Out.Mix(h, unchecked((ulong)s.f24));
-        h = Out.Mix(h, unchecked((ulong)s.f25));
-        h = Out.Mix(h, unchecked((ulong)s.f26));
-        h = Out.Mix(h, unchecked((ulong)s.f27));
-        h = Out.Mix(h, unchecked((ulong)s.f28));
-        h = Out.Mix(h, unchecked((ulong)s.f29));
-        h = Out.Mix(h, unchecked((ulong)s.f30));
-        h = Out.Mix(h, unchecked((ulong)s.f31));
-        h = Out.Mix(h, unchecked((ulong)s.f32));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f9)); h = Out.Mix(h, unchecked((ulong)s.f10)); h = Out.Mix(h, unchecked((ulong)s.f11));
+        h = Out.Mix(h, unchecked((ulong)s.f12)); h = Out.Mix(h, unchecked((ulong)s.f13)); h = Out.Mix(h, unchecked((ulong)s.f14));
+        h = Out.Mix(h, unchecked((ulong)s.f15)); h = Out.Mix(h, unchecked((ulong)s.f16)); h = Out.Mix(h, unchecked((ulong)s.f17));
+        h = Out.Mix(h, unchecked((ulong)s.f18)); h = Out.Mix(h, unchecked((ulong)s.f19)); h = Out.Mix(h, unchecked((ulong)s.f20));
+        h = Out.Mix(h, unchecked((ulong)s.f21)); h = Out.Mix(h, unchecked((ulong)s.f22)); h = Out.Mix(h, unchecked((ulong)s.f23));
+        h = Out.Mix(h, unchecked((ulong)s.f24)); h = Out.Mix(h, unchecked((ulong)s.f25)); h = Out.Mix(h, unchecked((ulong)s.f26));
+        h = Out.Mix(h, unchecked((ulong)s.f27)); h = Out.Mix(h, unchecked((ulong)s.f28)); h = Out.Mix(h, unchecked((ulong)s.f29));
+        h = Out.Mix(h, unchecked((ulong)s.f30)); h = Out.Mix(h, unchecked((ulong)s.f31)); h = Out.Mix(h, unchecked((ulong)s.f32));
         return h;
     }
 
@@ -1244,143 +792,6 @@ internal static class TB33
     }
 }
 
-internal struct B40
-{
-    public byte f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32, f33, f34, f35, f36, f37, f38, f39;
-}
-
-internal static class TB40
-{
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static B40 Make(int k)
-    {
-        B40 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        s.f15 = unchecked((byte)(k * 22 + 196));
-        s.f16 = unchecked((byte)(k * 23 + 209));
-        s.f17 = unchecked((byte)(k * 24 + 222));
-        s.f18 = unchecked((byte)(k * 25 + 235));
-        s.f19 = unchecked((byte)(k * 26 + 248));
-        s.f20 = unchecked((byte)(k * 27 + 261));
-        s.f21 = unchecked((byte)(k * 28 + 274));
-        s.f22 = unchecked((byte)(k * 29 + 287));
-        s.f23 = unchecked((byte)(k * 30 + 300));
-        s.f24 = unchecked((byte)(k * 31 + 313));
-        s.f25 = unchecked((byte)(k * 32 + 326));
-        s.f26 = unchecked((byte)(k * 33 + 339));
-        s.f27 = unchecked((byte)(k * 34 + 352));
-        s.f28 = unchecked((byte)(k * 35 + 365));
-        s.f29 = unchecked((byte)(k * 36 + 378));
-        s.f30 = unchecked((byte)(k * 37 + 391));
-        s.f31 = unchecked((byte)(k * 38 + 404));
-        s.f32 = unchecked((byte)(k * 39 + 417));
-        s.f33 = unchecked((byte)(k * 40 + 430));
-        s.f34 = unchecked((byte)(k * 41 + 443));
-        s.f35 = unchecked((byte)(k * 42 + 456));
-        s.f36 = unchecked((byte)(k * 43 + 469));
-        s.f37 = unchecked((byte)(k * 44 + 482));
-        s.f38 = unchecked((byte)(k * 45 + 495));
-        s.f39 = unchecked((byte)(k * 46 + 508));
-        return s;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static ulong Hash(B40 s)
-    {
-        ulong h = 40;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        h = Out.Mix(h, unchecked((ulong)s.f15));
-        h = Out.Mix(h, unchecked((ulong)s.f16));
-        h = Out.Mix(h, unchecked((ulong)s.f17));
-        h = Out.Mix(h, unchecked((ulong)s.f18));
-        h = Out.Mix(h, unchecked((ulong)s.f19));
-        h = Out.Mix(h, unchecked((ulong)s.f20));
-        h = Out.Mix(h, unchecked((ulong)s.f21));
-        h = Out.Mix(h, unchecked((ulong)s.f22));
-        h = Out.Mix(h, unchecked((ulong)s.f23));
-        h = Out.Mix(h, unchecked((ulong)s.f24));
-        h = Out.Mix(h, unchecked((ulong)s.f25));
-        h = Out.Mix(h, unchecked((ulong)s.f26));
-        h = Out.Mix(h, unchecked((ulong)s.f27));
-        h = Out.Mix(h, unchecked((ulong)s.f28));
-        h = Out.Mix(h, unchecked((ulong)s.f29));
-        h = Out.Mix(h, unchecked((ulong)s.f30));
-        h = Out.Mix(h, unchecked((ulong)s.f31));
-        h = Out.Mix(h, unchecked((ulong)s.f32));
-        h = Out.Mix(h, unchecked((ulong)s.f33));
-        h = Out.Mix(h, unchecked((ulong)s.f34));
-        h = Out.Mix(h, unchecked((ulong)s.f35));
-        h = Out.Mix(h, unchecked((ulong)s.f36));
-        h = Out.Mix(h, unchecked((ulong)s.f37));
-        h = Out.Mix(h, unchecked((ulong)s.f38));
-        h = Out.Mix(h, unchecked((ulong)s.f39));
-        return h;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)] static B40 Id(B40 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B40 Second(B40 a, int x, B40 b, double y) => x > y ? a : b;
-    [MethodImpl(MethodImplOptions.NoInlining)] static ulong Late(int a, long b, string c, double d, int e, B40 s, int f, B40 t) => Hash(s) ^ (Hash(t) + (ulong)(a + b + c.Length + (long)d + e + f));
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Store(ref B40 to, B40 s) => to = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B40 Load(ref B40 from) => from;
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Change(B40 s, out B40 copy) { copy = s; s = default; copy.f39 = s.f39; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static void Put(B40[] a, int i, B40 s) => a[i] = s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B40 Get(B40[] a, int i) => a[i];
-    [MethodImpl(MethodImplOptions.NoInlining)] static object Box(B40 s) => s;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B40 Unbox(object o) => (B40)o;
-    [MethodImpl(MethodImplOptions.NoInlining)] static B40 ViaHolder(Holder<B40> h, B40 s) { h.Value = s; h.Other = h.Value; return h.Other; }
-    [MethodImpl(MethodImplOptions.NoInlining)] static byte First(B40 s) => s.f0;
-
-    public static void Run()
-    {
-        ulong h = 1;
-        h = Out.Mix(h, Hash(Make(1)));
-        h = Out.Mix(h, Hash(Id(Make(2))));
-        h = Out.Mix(h, Hash(Second(Make(3), 1, Make(4), 2.0)));
-        h = Out.Mix(h, Hash(Second(Make(3), 3, Make(4), 2.0)));
-        h = Out.Mix(h, Late(1, 2, "abc", 4.5, 5, Make(5), 6, Make(6)));
-        B40 x = Make(7);
-        Store(ref x, Make(8));
-        h = Out.Mix(h, Hash(Load(ref x)));
-        Change(x, out B40 y);
-        h = Out.Mix(h, Hash(x) ^ Hash(y));
-        B40[] a = new B40[3];
-        Put(a, 1, x);
-        h = Out.Mix(h, Hash(Get(a, 0)) ^ Hash(Get(a, 1)));
-        h = Out.Mix(h, Hash(Unbox(Box(Make(9)))));
-        h = Out.Mix(h, Hash(ViaHolder(new Holder<B40>(), Make(10))));
-        h = Out.Mix(h, First(Make(11)).ToString());
-        Out.P("B40", h);
-    }
-}
-
 internal struct B48
 {
     public byte f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32, f33, f34, f35, f36, f37, f38, f39, f40, f41, f42, f43, f44, f45, f46, f47;
@@ -1392,54 +803,22 @@ internal static class TB48
     static B48 Make(int k)
     {
         B48 s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = unchecked((byte)(k * 9 + 27));
-        s.f3 = unchecked((byte)(k * 10 + 40));
-        s.f4 = unchecked((byte)(k * 11 + 53));
-        s.f5 = unchecked((byte)(k * 12 + 66));
-        s.f6 = unchecked((byte)(k * 13 + 79));
-        s.f7 = unchecked((byte)(k * 14 + 92));
-        s.f8 = unchecked((byte)(k * 15 + 105));
-        s.f9 = unchecked((byte)(k * 16 + 118));
-        s.f10 = unchecked((byte)(k * 17 + 131));
-        s.f11 = unchecked((byte)(k * 18 + 144));
-        s.f12 = unchecked((byte)(k * 19 + 157));
-        s.f13 = unchecked((byte)(k * 20 + 170));
-        s.f14 = unchecked((byte)(k * 21 + 183));
-        s.f15 = unchecked((byte)(k * 22 + 196));
-        s.f16 = unchecked((byte)(k * 23 + 209));
-        s.f17 = unchecked((byte)(k * 24 + 222));
-        s.f18 = unchecked((byte)(k * 25 + 235));
-        s.f19 = unchecked((byte)(k * 26 + 248));
-        s.f20 = unchecked((byte)(k * 27 + 261));
-        s.f21 = unchecked((byte)(k * 28 + 274));
-        s.f22 = unchecked((byte)(k * 29 + 287));
-        s.f23 = unchecked((byte)(k * 30 + 300));
-        s.f24 = unchecked((byte)(k * 31 + 313));
-        s.f25 = unchecked((byte)(k * 32 + 326));
-        s.f26 = unchecked((byte)(k * 33 + 339));
-        s.f27 = unchecked((byte)(k * 34 + 352));
-        s.f28 = unchecked((byte)(k * 35 + 365));
-        s.f29 = unchecked((byte)(k * 36 + 378));
-        s.f30 = unchecked((byte)(k * 37 + 391));
-        s.f31 = unchecked((byte)(k * 38 + 404));
-        s.f32 = unchecked((byte)(k * 39 + 417));
-        s.f33 = unchecked((byte)(k * 40 + 430));
-        s.f34 = unchecked((byte)(k * 41 + 443));
-        s.f35 = unchecked((byte)(k * 42 + 456));
-        s.f36 = unchecked((byte)(k * 43 + 469));
-        s.f37 = unchecked((byte)(k * 44 + 482));
-        s.f38 = unchecked((byte)(k * 45 + 495));
-        s.f39 = unchecked((byte)(k * 46 + 508));
-        s.f40 = unchecked((byte)(k * 47 + 521));
-        s.f41 = unchecked((byte)(k * 48 + 534));
-        s.f42 = unchecked((byte)(k * 49 + 547));
-        s.f43 = unchecked((byte)(k * 50 + 560));
-        s.f44 = unchecked((byte)(k * 51 + 573));
-        s.f45 = unchecked((byte)(k * 52 + 586));
-        s.f46 = unchecked((byte)(k * 53 + 599));
-        s.f47 = unchecked((byte)(k * 54 + 612));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f3 = unchecked((byte)(k * 10 + 40)); s.f4 = unchecked((byte)(k * 11 + 53)); s.f5 = unchecked((byte)(k * 12 + 66));
+        s.f6 = unchecked((byte)(k * 13 + 79)); s.f7 = unchecked((byte)(k * 14 + 92)); s.f8 = unchecked((byte)(k * 15 + 105));
+        s.f9 = unchecked((byte)(k * 16 + 118)); s.f10 = unchecked((byte)(k * 17 + 131)); s.f11 = unchecked((byte)(k * 18 + 144));
+        s.f12 = unchecked((byte)(k * 19 + 157)); s.f13 = unchecked((byte)(k * 20 + 170)); s.f14 = unchecked((byte)(k * 21 + 183));
+        s.f15 = unchecked((byte)(k * 22 + 196)); s.f16 = unchecked((byte)(k * 23 + 209)); s.f17 = unchecked((byte)(k * 24 + 222));
+        s.f18 = unchecked((byte)(k * 25 + 235)); s.f19 = unchecked((byte)(k * 26 + 248)); s.f20 = unchecked((byte)(k * 27 + 261));
+        s.f21 = unchecked((byte)(k * 28 + 274)); s.f22 = unchecked((byte)(k * 29 + 287)); s.f23 = unchecked((byte)(k * 30 + 300));
+        s.f24 = unchecked((byte)(k * 31 + 313)); s.f25 = unchecked((byte)(k * 32 + 326)); s.f26 = unchecked((byte)(k * 33 + 339));
+        s.f27 = unchecked((byte)(k * 34 + 352)); s.f28 = unchecked((byte)(k * 35 + 365)); s.f29 = unchecked((byte)(k * 36 + 378));
+        s.f30 = unchecked((byte)(k * 37 + 391)); s.f31 = unchecked((byte)(k * 38 + 404)); s.f32 = unchecked((byte)(k * 39 + 417));
+        s.f33 = unchecked((byte)(k * 40 + 430)); s.f34 = unchecked((byte)(k * 41 + 443)); s.f35 = unchecked((byte)(k * 42 + 456));
+        s.f36 = unchecked((byte)(k * 43 + 469)); s.f37 = unchecked((byte)(k * 44 + 482)); s.f38 = unchecked((byte)(k * 45 + 495));
+        s.f39 = unchecked((byte)(k * 46 + 508)); s.f40 = unchecked((byte)(k * 47 + 521)); s.f41 = unchecked((byte)(k * 48 + 534));
+        s.f42 = unchecked((byte)(k * 49 + 547)); s.f43 = unchecked((byte)(k * 50 + 560)); s.f44 = unchecked((byte)(k * 51 + 573));
+        s.f45 = unchecked((byte)(k * 52 + 586)); s.f46 = unchecked((byte)(k * 53 + 599)); s.f47 = unchecked((byte)(k * 54 + 612));
         return s;
     }
 
@@ -1447,54 +826,22 @@ internal static class TB48
     static ulong Hash(B48 s)
     {
         ulong h = 48;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
-        h = Out.Mix(h, unchecked((ulong)s.f6));
-        h = Out.Mix(h, unchecked((ulong)s.f7));
-        h = Out.Mix(h, unchecked((ulong)s.f8));
-        h = Out.Mix(h, unchecked((ulong)s.f9));
-        h = Out.Mix(h, unchecked((ulong)s.f10));
-        h = Out.Mix(h, unchecked((ulong)s.f11));
-        h = Out.Mix(h, unchecked((ulong)s.f12));
-        h = Out.Mix(h, unchecked((ulong)s.f13));
-        h = Out.Mix(h, unchecked((ulong)s.f14));
-        h = Out.Mix(h, unchecked((ulong)s.f15));
-        h = Out.Mix(h, unchecked((ulong)s.f16));
-        h = Out.Mix(h, unchecked((ulong)s.f17));
-        h = Out.Mix(h, unchecked((ulong)s.f18));
-        h = Out.Mix(h, unchecked((ulong)s.f19));
-        h = Out.Mix(h, unchecked((ulong)s.f20));
-        h = Out.Mix(h, unchecked((ulong)s.f21));
-        h = Out.Mix(h, unchecked((ulong)s.f22));
-        h = Out.Mix(h, unchecked((ulong)s.f23));
-        h = Out.Mix(h, unchecked((ulong)s.f24));
-        h = Out.Mix(h, unchecked((ulong)s.f25));
-        h = Out.Mix(h, unchecked((ulong)s.f26));
-        h = Out.Mix(h, unchecked((ulong)s.f27));
-        h = Out.Mix(h, unchecked((ulong)s.f28));
-        h = Out.Mix(h, unchecked((ulong)s.f29));
-        h = Out.Mix(h, unchecked((ulong)s.f30));
-        h = Out.Mix(h, unchecked((ulong)s.f31));
-        h = Out.Mix(h, unchecked((ulong)s.f32));
-        h = Out.Mix(h, unchecked((ulong)s.f33));
-        h = Out.Mix(h, unchecked((ulong)s.f34));
-        h = Out.Mix(h, unchecked((ulong)s.f35));
-        h = Out.Mix(h, unchecked((ulong)s.f36));
-        h = Out.Mix(h, unchecked((ulong)s.f37));
-        h = Out.Mix(h, unchecked((ulong)s.f38));
-        h = Out.Mix(h, unchecked((ulong)s.f39));
-        h = Out.Mix(h, unchecked((ulong)s.f40));
-        h = Out.Mix(h, unchecked((ulong)s.f41));
-        h = Out.Mix(h, unchecked((ulong)s.f42));
-        h = Out.Mix(h, unchecked((ulong)s.f43));
-        h = Out.Mix(h, unchecked((ulong)s.f44));
-        h = Out.Mix(h, unchecked((ulong)s.f45));
-        h = Out.Mix(h, unchecked((ulong)s.f46));
-        h = Out.Mix(h, unchecked((ulong)s.f47));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f6)); h = Out.Mix(h, unchecked((ulong)s.f7)); h = Out.Mix(h, unchecked((ulong)s.f8));
+        h = Out.Mix(h, unchecked((ulong)s.f9)); h = Out.Mix(h, unchecked((ulong)s.f10)); h = Out.Mix(h, unchecked((ulong)s.f11));
+        h = Out.Mix(h, unchecked((ulong)s.f12)); h = Out.Mix(h, unchecked((ulong)s.f13)); h = Out.Mix(h, unchecked((ulong)s.f14));
+        h = Out.Mix(h, unchecked((ulong)s.f15)); h = Out.Mix(h, unchecked((ulong)s.f16)); h = Out.Mix(h, unchecked((ulong)s.f17));
+        h = Out.Mix(h, unchecked((ulong)s.f18)); h = Out.Mix(h, unchecked((ulong)s.f19)); h = Out.Mix(h, unchecked((ulong)s.f20));
+        h = Out.Mix(h, unchecked((ulong)s.f21)); h = Out.Mix(h, unchecked((ulong)s.f22)); h = Out.Mix(h, unchecked((ulong)s.f23));
+        h = Out.Mix(h, unchecked((ulong)s.f24)); h = Out.Mix(h, unchecked((ulong)s.f25)); h = Out.Mix(h, unchecked((ulong)s.f26));
+        h = Out.Mix(h, unchecked((ulong)s.f27)); h = Out.Mix(h, unchecked((ulong)s.f28)); h = Out.Mix(h, unchecked((ulong)s.f29));
+        h = Out.Mix(h, unchecked((ulong)s.f30)); h = Out.Mix(h, unchecked((ulong)s.f31)); h = Out.Mix(h, unchecked((ulong)s.f32));
+        h = Out.Mix(h, unchecked((ulong)s.f33)); h = Out.Mix(h, unchecked((ulong)s.f34)); h = Out.Mix(h, unchecked((ulong)s.f35));
+        h = Out.Mix(h, unchecked((ulong)s.f36)); h = Out.Mix(h, unchecked((ulong)s.f37)); h = Out.Mix(h, unchecked((ulong)s.f38));
+        h = Out.Mix(h, unchecked((ulong)s.f39)); h = Out.Mix(h, unchecked((ulong)s.f40)); h = Out.Mix(h, unchecked((ulong)s.f41));
+        h = Out.Mix(h, unchecked((ulong)s.f42)); h = Out.Mix(h, unchecked((ulong)s.f43)); h = Out.Mix(h, unchecked((ulong)s.f44));
+        h = Out.Mix(h, unchecked((ulong)s.f45)); h = Out.Mix(h, unchecked((ulong)s.f46)); h = Out.Mix(h, unchecked((ulong)s.f47));
         return h;
     }
 
@@ -1605,8 +952,7 @@ internal static class TL2
     static L2 Make(int k)
     {
         L2 s;
-        s.f0 = ((long)(k * 7 + 1) << 33);
-        s.f1 = ((long)(k * 8 + 14) << 33);
+        s.f0 = ((long)(k * 7 + 1) << 33); s.f1 = ((long)(k * 8 + 14) << 33);
         return s;
     }
 
@@ -1614,8 +960,7 @@ internal static class TL2
     static ulong Hash(L2 s)
     {
         ulong h = 2;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -1668,9 +1013,7 @@ internal static class TL3
     static L3 Make(int k)
     {
         L3 s;
-        s.f0 = ((long)(k * 7 + 1) << 33);
-        s.f1 = ((long)(k * 8 + 14) << 33);
-        s.f2 = ((long)(k * 9 + 27) << 33);
+        s.f0 = ((long)(k * 7 + 1) << 33); s.f1 = ((long)(k * 8 + 14) << 33); s.f2 = ((long)(k * 9 + 27) << 33);
         return s;
     }
 
@@ -1678,9 +1021,7 @@ internal static class TL3
     static ulong Hash(L3 s)
     {
         ulong h = 3;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
         return h;
     }
 
@@ -1734,10 +1075,7 @@ internal static class TL4
     static L4 Make(int k)
     {
         L4 s;
-        s.f0 = ((long)(k * 7 + 1) << 33);
-        s.f1 = ((long)(k * 8 + 14) << 33);
-        s.f2 = ((long)(k * 9 + 27) << 33);
-        s.f3 = ((long)(k * 10 + 40) << 33);
+        s.f0 = ((long)(k * 7 + 1) << 33); s.f1 = ((long)(k * 8 + 14) << 33); s.f2 = ((long)(k * 9 + 27) << 33); s.f3 = ((long)(k * 10 + 40) << 33);
         return s;
     }
 
@@ -1745,9 +1083,7 @@ internal static class TL4
     static ulong Hash(L4 s)
     {
         ulong h = 4;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
         h = Out.Mix(h, unchecked((ulong)s.f3));
         return h;
     }
@@ -1803,10 +1139,7 @@ internal static class TL5
     static L5 Make(int k)
     {
         L5 s;
-        s.f0 = ((long)(k * 7 + 1) << 33);
-        s.f1 = ((long)(k * 8 + 14) << 33);
-        s.f2 = ((long)(k * 9 + 27) << 33);
-        s.f3 = ((long)(k * 10 + 40) << 33);
+        s.f0 = ((long)(k * 7 + 1) << 33); s.f1 = ((long)(k * 8 + 14) << 33); s.f2 = ((long)(k * 9 + 27) << 33); s.f3 = ((long)(k * 10 + 40) << 33);
         s.f4 = ((long)(k * 11 + 53) << 33);
         return s;
     }
@@ -1815,11 +1148,8 @@ internal static class TL5
     static ulong Hash(L5 s)
     {
         ulong h = 5;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4));
         return h;
     }
 
@@ -1875,12 +1205,8 @@ internal static class TL6
     static L6 Make(int k)
     {
         L6 s;
-        s.f0 = ((long)(k * 7 + 1) << 33);
-        s.f1 = ((long)(k * 8 + 14) << 33);
-        s.f2 = ((long)(k * 9 + 27) << 33);
-        s.f3 = ((long)(k * 10 + 40) << 33);
-        s.f4 = ((long)(k * 11 + 53) << 33);
-        s.f5 = ((long)(k * 12 + 66) << 33);
+        s.f0 = ((long)(k * 7 + 1) << 33); s.f1 = ((long)(k * 8 + 14) << 33); s.f2 = ((long)(k * 9 + 27) << 33); s.f3 = ((long)(k * 10 + 40) << 33);
+        s.f4 = ((long)(k * 11 + 53) << 33); s.f5 = ((long)(k * 12 + 66) << 33);
         return s;
     }
 
@@ -1888,12 +1214,8 @@ internal static class TL6
     static ulong Hash(L6 s)
     {
         ulong h = 6;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, unchecked((ulong)s.f3));
-        h = Out.Mix(h, unchecked((ulong)s.f4));
-        h = Out.Mix(h, unchecked((ulong)s.f5));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f3)); h = Out.Mix(h, unchecked((ulong)s.f4)); h = Out.Mix(h, unchecked((ulong)s.f5));
         return h;
     }
 
@@ -2004,8 +1326,7 @@ internal static class TF2
     static F2 Make(int k)
     {
         F2 s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = ((k * 8 + 14) + 0.25f);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = ((k * 8 + 14) + 0.25f);
         return s;
     }
 
@@ -2013,8 +1334,7 @@ internal static class TF2
     static ulong Hash(F2 s)
     {
         ulong h = 2;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1));
         return h;
     }
 
@@ -2067,9 +1387,7 @@ internal static class TF3
     static F3 Make(int k)
     {
         F3 s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = ((k * 9 + 27) + 0.25f);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = ((k * 9 + 27) + 0.25f);
         return s;
     }
 
@@ -2077,9 +1395,7 @@ internal static class TF3
     static ulong Hash(F3 s)
     {
         ulong h = 3;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2));
         return h;
     }
 
@@ -2133,10 +1449,7 @@ internal static class TF4
     static F4 Make(int k)
     {
         F4 s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = ((k * 9 + 27) + 0.25f);
-        s.f3 = ((k * 10 + 40) + 0.25f);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = ((k * 9 + 27) + 0.25f); s.f3 = ((k * 10 + 40) + 0.25f);
         return s;
     }
 
@@ -2144,10 +1457,7 @@ internal static class TF4
     static ulong Hash(F4 s)
     {
         ulong h = 4;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
-        h = Out.Mix(h, Out.Bits(s.f3));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2)); h = Out.Mix(h, Out.Bits(s.f3));
         return h;
     }
 
@@ -2202,10 +1512,7 @@ internal static class TF5
     static F5 Make(int k)
     {
         F5 s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = ((k * 9 + 27) + 0.25f);
-        s.f3 = ((k * 10 + 40) + 0.25f);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = ((k * 9 + 27) + 0.25f); s.f3 = ((k * 10 + 40) + 0.25f);
         s.f4 = ((k * 11 + 53) + 0.25f);
         return s;
     }
@@ -2214,10 +1521,7 @@ internal static class TF5
     static ulong Hash(F5 s)
     {
         ulong h = 5;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
-        h = Out.Mix(h, Out.Bits(s.f3));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2)); h = Out.Mix(h, Out.Bits(s.f3));
         h = Out.Mix(h, Out.Bits(s.f4));
         return h;
     }
@@ -2329,8 +1633,7 @@ internal static class TD2
     static D2 Make(int k)
     {
         D2 s;
-        s.f0 = ((k * 7 + 1) + 0.125);
-        s.f1 = ((k * 8 + 14) + 0.125);
+        s.f0 = ((k * 7 + 1) + 0.125); s.f1 = ((k * 8 + 14) + 0.125);
         return s;
     }
 
@@ -2338,8 +1641,7 @@ internal static class TD2
     static ulong Hash(D2 s)
     {
         ulong h = 2;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1));
         return h;
     }
 
@@ -2392,9 +1694,7 @@ internal static class TD3
     static D3 Make(int k)
     {
         D3 s;
-        s.f0 = ((k * 7 + 1) + 0.125);
-        s.f1 = ((k * 8 + 14) + 0.125);
-        s.f2 = ((k * 9 + 27) + 0.125);
+        s.f0 = ((k * 7 + 1) + 0.125); s.f1 = ((k * 8 + 14) + 0.125); s.f2 = ((k * 9 + 27) + 0.125);
         return s;
     }
 
@@ -2402,9 +1702,7 @@ internal static class TD3
     static ulong Hash(D3 s)
     {
         ulong h = 3;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2));
         return h;
     }
 
@@ -2458,10 +1756,7 @@ internal static class TD4
     static D4 Make(int k)
     {
         D4 s;
-        s.f0 = ((k * 7 + 1) + 0.125);
-        s.f1 = ((k * 8 + 14) + 0.125);
-        s.f2 = ((k * 9 + 27) + 0.125);
-        s.f3 = ((k * 10 + 40) + 0.125);
+        s.f0 = ((k * 7 + 1) + 0.125); s.f1 = ((k * 8 + 14) + 0.125); s.f2 = ((k * 9 + 27) + 0.125); s.f3 = ((k * 10 + 40) + 0.125);
         return s;
     }
 
@@ -2469,10 +1764,7 @@ internal static class TD4
     static ulong Hash(D4 s)
     {
         ulong h = 4;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
-        h = Out.Mix(h, Out.Bits(s.f3));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2)); h = Out.Mix(h, Out.Bits(s.f3));
         return h;
     }
 
@@ -2524,8 +1816,7 @@ internal static class TID
     static ID Make(int k)
     {
         ID s;
-        s.f0 = (k * 7 + 1);
-        s.f1 = ((k * 8 + 14) + 0.125);
+        s.f0 = (k * 7 + 1); s.f1 = ((k * 8 + 14) + 0.125);
         return s;
     }
 
@@ -2533,8 +1824,7 @@ internal static class TID
     static ulong Hash(ID s)
     {
         ulong h = 2;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, Out.Bits(s.f1));
         return h;
     }
 
@@ -2586,8 +1876,7 @@ internal static class TDI
     static DI Make(int k)
     {
         DI s;
-        s.f0 = ((k * 7 + 1) + 0.125);
-        s.f1 = (k * 8 + 14);
+        s.f0 = ((k * 7 + 1) + 0.125); s.f1 = (k * 8 + 14);
         return s;
     }
 
@@ -2595,8 +1884,7 @@ internal static class TDI
     static ulong Hash(DI s)
     {
         ulong h = 2;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -2648,8 +1936,7 @@ internal static class TIF
     static IF Make(int k)
     {
         IF s;
-        s.f0 = (k * 7 + 1);
-        s.f1 = ((k * 8 + 14) + 0.25f);
+        s.f0 = (k * 7 + 1); s.f1 = ((k * 8 + 14) + 0.25f);
         return s;
     }
 
@@ -2657,8 +1944,7 @@ internal static class TIF
     static ulong Hash(IF s)
     {
         ulong h = 2;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, Out.Bits(s.f1));
         return h;
     }
 
@@ -2710,8 +1996,7 @@ internal static class TFI
     static FI Make(int k)
     {
         FI s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = (k * 8 + 14);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = (k * 8 + 14);
         return s;
     }
 
@@ -2719,8 +2004,7 @@ internal static class TFI
     static ulong Hash(FI s)
     {
         ulong h = 2;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -2773,9 +2057,7 @@ internal static class TIFF
     static IFF Make(int k)
     {
         IFF s;
-        s.f0 = (k * 7 + 1);
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = ((k * 9 + 27) + 0.25f);
+        s.f0 = (k * 7 + 1); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = ((k * 9 + 27) + 0.25f);
         return s;
     }
 
@@ -2783,9 +2065,7 @@ internal static class TIFF
     static ulong Hash(IFF s)
     {
         ulong h = 3;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2));
         return h;
     }
 
@@ -2838,9 +2118,7 @@ internal static class TFFI
     static FFI Make(int k)
     {
         FFI s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = (k * 9 + 27);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = (k * 9 + 27);
         return s;
     }
 
@@ -2848,9 +2126,7 @@ internal static class TFFI
     static ulong Hash(FFI s)
     {
         ulong h = 3;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
         return h;
     }
 
@@ -2903,9 +2179,7 @@ internal static class TLFF
     static LFF Make(int k)
     {
         LFF s;
-        s.f0 = ((long)(k * 7 + 1) << 33);
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = ((k * 9 + 27) + 0.25f);
+        s.f0 = ((long)(k * 7 + 1) << 33); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = ((k * 9 + 27) + 0.25f);
         return s;
     }
 
@@ -2913,9 +2187,7 @@ internal static class TLFF
     static ulong Hash(LFF s)
     {
         ulong h = 3;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, Out.Bits(s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, Out.Bits(s.f2));
         return h;
     }
 
@@ -2967,8 +2239,7 @@ internal static class TFLong
     static FLong Make(int k)
     {
         FLong s;
-        s.f0 = ((k * 7 + 1) + 0.25f);
-        s.f1 = ((long)(k * 8 + 14) << 33);
+        s.f0 = ((k * 7 + 1) + 0.25f); s.f1 = ((long)(k * 8 + 14) << 33);
         return s;
     }
 
@@ -2976,8 +2247,7 @@ internal static class TFLong
     static ulong Hash(FLong s)
     {
         ulong h = 2;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -3030,9 +2300,7 @@ internal static class TSBI
     static SBI Make(int k)
     {
         SBI s;
-        s.f0 = unchecked((short)(k * 7 + 1));
-        s.f1 = unchecked((byte)(k * 8 + 14));
-        s.f2 = (k * 9 + 27);
+        s.f0 = unchecked((short)(k * 7 + 1)); s.f1 = unchecked((byte)(k * 8 + 14)); s.f2 = (k * 9 + 27);
         return s;
     }
 
@@ -3040,9 +2308,7 @@ internal static class TSBI
     static ulong Hash(SBI s)
     {
         ulong h = 3;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, unchecked((ulong)s.f1));
-        h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, unchecked((ulong)s.f1)); h = Out.Mix(h, unchecked((ulong)s.f2));
         return h;
     }
 
@@ -3094,8 +2360,7 @@ internal static class TBoolChar
     static BoolChar Make(int k)
     {
         BoolChar s;
-        s.f0 = ((k * 7 + 1) % 2 == 0);
-        s.f1 = (char)(65 + (k * 8 + 14) % 26);
+        s.f0 = ((k * 7 + 1) % 2 == 0); s.f1 = (char)(65 + (k * 8 + 14) % 26);
         return s;
     }
 
@@ -3103,8 +2368,7 @@ internal static class TBoolChar
     static ulong Hash(BoolChar s)
     {
         ulong h = 2;
-        h = Out.Mix(h, s.f0 ? 1UL : 0UL);
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, s.f0 ? 1UL : 0UL); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -3215,8 +2479,7 @@ internal static class TR2
     static R2 Make(int k)
     {
         R2 s;
-        s.f0 = ("s" + (k * 7 + 1).ToString());
-        s.f1 = ("s" + (k * 8 + 14).ToString());
+        s.f0 = ("s" + (k * 7 + 1).ToString()); s.f1 = ("s" + (k * 8 + 14).ToString());
         return s;
     }
 
@@ -3224,8 +2487,7 @@ internal static class TR2
     static ulong Hash(R2 s)
     {
         ulong h = 2;
-        h = Out.Mix(h, s.f0);
-        h = Out.Mix(h, s.f1);
+        h = Out.Mix(h, s.f0); h = Out.Mix(h, s.f1);
         return h;
     }
 
@@ -3278,9 +2540,7 @@ internal static class TR3
     static R3 Make(int k)
     {
         R3 s;
-        s.f0 = ("s" + (k * 7 + 1).ToString());
-        s.f1 = ("s" + (k * 8 + 14).ToString());
-        s.f2 = ("s" + (k * 9 + 27).ToString());
+        s.f0 = ("s" + (k * 7 + 1).ToString()); s.f1 = ("s" + (k * 8 + 14).ToString()); s.f2 = ("s" + (k * 9 + 27).ToString());
         return s;
     }
 
@@ -3288,9 +2548,7 @@ internal static class TR3
     static ulong Hash(R3 s)
     {
         ulong h = 3;
-        h = Out.Mix(h, s.f0);
-        h = Out.Mix(h, s.f1);
-        h = Out.Mix(h, s.f2);
+        h = Out.Mix(h, s.f0); h = Out.Mix(h, s.f1); h = Out.Mix(h, s.f2);
         return h;
     }
 
@@ -3342,8 +2600,7 @@ internal static class TRI
     static RI Make(int k)
     {
         RI s;
-        s.f0 = ("s" + (k * 7 + 1).ToString());
-        s.f1 = (k * 8 + 14);
+        s.f0 = ("s" + (k * 7 + 1).ToString()); s.f1 = (k * 8 + 14);
         return s;
     }
 
@@ -3351,8 +2608,7 @@ internal static class TRI
     static ulong Hash(RI s)
     {
         ulong h = 2;
-        h = Out.Mix(h, s.f0);
-        h = Out.Mix(h, unchecked((ulong)s.f1));
+        h = Out.Mix(h, s.f0); h = Out.Mix(h, unchecked((ulong)s.f1));
         return h;
     }
 
@@ -3404,8 +2660,7 @@ internal static class TIR
     static IR Make(int k)
     {
         IR s;
-        s.f0 = (k * 7 + 1);
-        s.f1 = ("s" + (k * 8 + 14).ToString());
+        s.f0 = (k * 7 + 1); s.f1 = ("s" + (k * 8 + 14).ToString());
         return s;
     }
 
@@ -3413,8 +2668,7 @@ internal static class TIR
     static ulong Hash(IR s)
     {
         ulong h = 2;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, s.f1);
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, s.f1);
         return h;
     }
 
@@ -3466,8 +2720,7 @@ internal static class TRD
     static RD Make(int k)
     {
         RD s;
-        s.f0 = ("s" + (k * 7 + 1).ToString());
-        s.f1 = ((k * 8 + 14) + 0.125);
+        s.f0 = ("s" + (k * 7 + 1).ToString()); s.f1 = ((k * 8 + 14) + 0.125);
         return s;
     }
 
@@ -3475,8 +2728,7 @@ internal static class TRD
     static ulong Hash(RD s)
     {
         ulong h = 2;
-        h = Out.Mix(h, s.f0);
-        h = Out.Mix(h, Out.Bits(s.f1));
+        h = Out.Mix(h, s.f0); h = Out.Mix(h, Out.Bits(s.f1));
         return h;
     }
 
@@ -3528,8 +2780,7 @@ internal static class TDR
     static DR Make(int k)
     {
         DR s;
-        s.f0 = ((k * 7 + 1) + 0.125);
-        s.f1 = ("s" + (k * 8 + 14).ToString());
+        s.f0 = ((k * 7 + 1) + 0.125); s.f1 = ("s" + (k * 8 + 14).ToString());
         return s;
     }
 
@@ -3537,8 +2788,7 @@ internal static class TDR
     static ulong Hash(DR s)
     {
         ulong h = 2;
-        h = Out.Mix(h, Out.Bits(s.f0));
-        h = Out.Mix(h, s.f1);
+        h = Out.Mix(h, Out.Bits(s.f0)); h = Out.Mix(h, s.f1);
         return h;
     }
 
@@ -3592,10 +2842,7 @@ internal static class TIRIR
     static IRIR Make(int k)
     {
         IRIR s;
-        s.f0 = (k * 7 + 1);
-        s.f1 = ("s" + (k * 8 + 14).ToString());
-        s.f2 = (k * 9 + 27);
-        s.f3 = ("s" + (k * 10 + 40).ToString());
+        s.f0 = (k * 7 + 1); s.f1 = ("s" + (k * 8 + 14).ToString()); s.f2 = (k * 9 + 27); s.f3 = ("s" + (k * 10 + 40).ToString());
         return s;
     }
 
@@ -3603,10 +2850,7 @@ internal static class TIRIR
     static ulong Hash(IRIR s)
     {
         ulong h = 4;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, s.f1);
-        h = Out.Mix(h, unchecked((ulong)s.f2));
-        h = Out.Mix(h, s.f3);
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, s.f1); h = Out.Mix(h, unchecked((ulong)s.f2)); h = Out.Mix(h, s.f3);
         return h;
     }
 
@@ -3660,10 +2904,7 @@ internal static class TRFRD
     static RFRD Make(int k)
     {
         RFRD s;
-        s.f0 = ("s" + (k * 7 + 1).ToString());
-        s.f1 = ((k * 8 + 14) + 0.25f);
-        s.f2 = ("s" + (k * 9 + 27).ToString());
-        s.f3 = ((k * 10 + 40) + 0.125);
+        s.f0 = ("s" + (k * 7 + 1).ToString()); s.f1 = ((k * 8 + 14) + 0.25f); s.f2 = ("s" + (k * 9 + 27).ToString()); s.f3 = ((k * 10 + 40) + 0.125);
         return s;
     }
 
@@ -3671,10 +2912,7 @@ internal static class TRFRD
     static ulong Hash(RFRD s)
     {
         ulong h = 4;
-        h = Out.Mix(h, s.f0);
-        h = Out.Mix(h, Out.Bits(s.f1));
-        h = Out.Mix(h, s.f2);
-        h = Out.Mix(h, Out.Bits(s.f3));
+        h = Out.Mix(h, s.f0); h = Out.Mix(h, Out.Bits(s.f1)); h = Out.Mix(h, s.f2); h = Out.Mix(h, Out.Bits(s.f3));
         return h;
     }
 
@@ -3727,9 +2965,7 @@ internal static class TBRB
     static BRB Make(int k)
     {
         BRB s;
-        s.f0 = unchecked((byte)(k * 7 + 1));
-        s.f1 = ("s" + (k * 8 + 14).ToString());
-        s.f2 = unchecked((byte)(k * 9 + 27));
+        s.f0 = unchecked((byte)(k * 7 + 1)); s.f1 = ("s" + (k * 8 + 14).ToString()); s.f2 = unchecked((byte)(k * 9 + 27));
         return s;
     }
 
@@ -3737,9 +2973,7 @@ internal static class TBRB
     static ulong Hash(BRB s)
     {
         ulong h = 3;
-        h = Out.Mix(h, unchecked((ulong)s.f0));
-        h = Out.Mix(h, s.f1);
-        h = Out.Mix(h, unchecked((ulong)s.f2));
+        h = Out.Mix(h, unchecked((ulong)s.f0)); h = Out.Mix(h, s.f1); h = Out.Mix(h, unchecked((ulong)s.f2));
         return h;
     }
 
@@ -3793,19 +3027,15 @@ internal static class Families
         TB1.Run();
         TB2.Run();
         TB3.Run();
-        TB4.Run();
         TB5.Run();
         TB7.Run();
         TB8.Run();
         TB9.Run();
         TB12.Run();
-        TB15.Run();
         TB16.Run();
         TB17.Run();
         TB24.Run();
-        TB32.Run();
         TB33.Run();
-        TB40.Run();
         TB48.Run();
         TL1.Run();
         TL2.Run();
