@@ -1,0 +1,93 @@
+"""Integers and floats as bit patterns: all wrapping, sign and rounding logic of the compiler's own arithmetic.
+
+Everything here takes and returns `int`, which has no width, so the interpreted and the compiled build agree.
+Canonical forms of constants: I32 and I64 are sign-extended; the bits of F32 are 0..2**32-1 and those of F64 are
+sign-extended to 64 bits, so that every constant fits an i64.
+"""
+from __future__ import annotations
+
+from typing import Final
+
+from librt.strings import (
+    BytesWriter,
+    read_f32_le,
+    read_f64_le,
+    read_i32_le,
+    read_i64_le,
+    write_f32_le,
+    write_f64_le,
+    write_i32_le,
+    write_i64_le,
+)
+
+MASK8: Final = 0xFF
+MASK16: Final = 0xFFFF
+MASK32: Final = 0xFFFF_FFFF
+MASK64: Final = (1 << 64) - 1
+
+
+def sign_extend(x: int, bits: int) -> int:
+    """The low `bits` bits of x as a signed number."""
+    x &= (1 << bits) - 1
+    if x >> (bits - 1):
+        return x - (1 << bits)
+    return x
+
+
+def zero_extend(x: int, bits: int) -> int:
+    """The low `bits` bits of x as an unsigned number."""
+    return x & ((1 << bits) - 1)
+
+
+def trunc_div(x: int, y: int) -> int:
+    """x / y rounded toward zero."""
+    q = abs(x) // abs(y)
+    return -q if (x < 0) != (y < 0) else q
+
+
+def trunc_rem(x: int, y: int) -> int:
+    """The remainder that belongs to trunc_div; it has the sign of x."""
+    r = abs(x) % abs(y)
+    return -r if x < 0 else r
+
+
+def power_of_two(x: int) -> int:
+    """k when x is 2**k with k >= 0, else -1."""
+    if x <= 0 or x & (x - 1):
+        return -1
+    return x.bit_length() - 1
+
+
+def round_f32(x: float) -> float:
+    """x rounded to single precision."""
+    w = BytesWriter()
+    write_f32_le(w, x)
+    return read_f32_le(w.getvalue(), 0)
+
+
+def f32_bits(x: float) -> int:
+    """Canonical constant of x rounded to single precision."""
+    w = BytesWriter()
+    write_f32_le(w, x)
+    return int(read_i32_le(w.getvalue(), 0)) & MASK32
+
+
+def f64_bits(x: float) -> int:
+    """Canonical constant of x."""
+    w = BytesWriter()
+    write_f64_le(w, x)
+    return int(read_i64_le(w.getvalue(), 0))
+
+
+def bits_f32(bits: int) -> float:
+    """The float of a single precision constant."""
+    w = BytesWriter()
+    write_i32_le(w, sign_extend(bits, 32))
+    return read_f32_le(w.getvalue(), 0)
+
+
+def bits_f64(bits: int) -> float:
+    """The float of a double precision constant."""
+    w = BytesWriter()
+    write_i64_le(w, sign_extend(bits, 64))
+    return read_f64_le(w.getvalue(), 0)
