@@ -214,11 +214,18 @@ class Index:
             self._db.executemany("DELETE FROM images WHERE id=?", ((row[0],) for row in rows))
             return [Image(*row) for row in rows]
 
-    def digest_in_use(self, digest: str) -> bool:
+    def image_in_use(self, digest: str) -> bool:
         """True if some image or activation still names that image file."""
         row = self._db.execute(
-            "SELECT EXISTS(SELECT 1 FROM images WHERE digest=?1) OR EXISTS(SELECT 1 FROM activations WHERE image=?1)",
+            "SELECT EXISTS(SELECT 1 FROM images WHERE digest=?1)"
+            " OR EXISTS(SELECT 1 FROM activations WHERE image=?1)",
             (digest,),
+        ).fetchone()
+        return bool(row[0])
+
+    def original_in_use(self, digest: str) -> bool:
+        row = self._db.execute(
+            "SELECT EXISTS(SELECT 1 FROM activations WHERE original=?)", (digest,)
         ).fetchone()
         return bool(row[0])
 
@@ -234,7 +241,8 @@ class Index:
 
     def deps(self, root: int) -> list[Dep]:
         rows = self._db.execute(
-            f"SELECT path, {_IMAGE_COLUMNS} FROM deps JOIN images ON images.id=deps.image WHERE root=? ORDER BY path",
+            f"SELECT path, {_IMAGE_COLUMNS} FROM deps JOIN images ON images.id=deps.image"
+            " WHERE root=? ORDER BY path",
             (root,),
         )
         return [Dep(row[0], Image(*row[1:])) for row in rows]

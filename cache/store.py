@@ -1,8 +1,9 @@
 """The store under $NGEN_HOME: where things lie, who may write, and the lock.
 
     <home>/index.sqlite            the index (cache.index)
-    <home>/blobs/                  originals, results, texts (cache.cas)
-    <home>/images/<digest>/lib/X.dll   images, under the name the runtime wants to see
+    <home>/blobs/                  results of methods, texts (cache.cas)
+    <home>/images/<digest>/ngen-image/X.dll   images, under the name and in the shape the runtime's probing wants
+    <home>/originals/<digest>/X.dll           what stood where an image was activated
     <home>/log/                    reports of runs
     <home>/lock                    held by the one process that installs, updates or uninstalls
 
@@ -23,10 +24,12 @@ import filelock
 import platformdirs
 
 from cache.cas import BlobStore, Corrupt, Missing
-from cache.digest import digest_bytes
+from cache.digest import digest_bytes, digest_file
 from cache.files import publish_bytes, remove_leftovers
 from cache.index import Busy, Index
 
+# A relative path that no application has, since the host looks for it in the application's folder first.
+IMAGE_FOLDER = "ngen-image"
 _LOCK_SECONDS = 10.0
 
 
@@ -45,7 +48,7 @@ def default_home() -> Path:
 class Store:
     def __init__(self, home: Path) -> None:
         self.home = home
-        for folder in (home, home / "blobs", home / "images", home / "log"):
+        for folder in (home, home / "blobs", home / "images", home / "originals", home / "log"):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         check_private(home)
@@ -69,38 +72,53 @@ class Store:
         finally:
             lock.release()
 
-    # images lie as plain files so that the runtime can map them
-
-    def image_folder(self, digest: str) -> Path:
-        return self.home / "images" / digest
+    # images and originals lie as plain files, so that the runtime and the compiler can map them
 
     def image_path(self, digest: str, file_name: str) -> Path:
-        return self.image_folder(digest) / "lib" / file_name
+        return self.home / "images" / digest / IMAGE_FOLDER / file_name
 
     def put_image(self, data: bytes, file_name: str) -> str:
-        digest = digest_bytes(data)
-        path = self.image_path(digest, file_name)
-        if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            publish_bytes(path, data)
-        return digest
+        return _put(self.image_path(digest_bytes(data), file_name), data)
 
     def get_image(self, digest: str, file_name: str) -> bytes:
-        path = self.image_path(digest, file_name)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise Missing(digest) from None
-        if digest_bytes(data) != digest:
-            raise Corrupt(f"{path}: contents do not have the digest of its name")
-        return data
+        return _get(self.image_path(digest, file_name), digest)
 
     def remove_image(self, digest: str) -> None:
-        shutil.rmtree(self.image_folder(digest), ignore_errors=True)
+        shutil.rmtree(self.home / "images" / digest, ignore_errors=True)
+
+    def original_path(self, digest: str, file_name: str) -> Path:
+        return self.home / "originals" / digest / file_name
+
+    def put_original(self, data: bytes, file_name: str) -> str:
+        return _put(self.original_path(digest_bytes(data), file_name), data)
+
+    def get_original(self, digest: str, file_name: str) -> bytes:
+        return _get(self.original_path(digest, file_name), digest)
+
+    def remove_original(self, digest: str) -> None:
+        shutil.rmtree(self.home / "originals" / digest, ignore_errors=True)
 
     def clean(self) -> None:
         """Remove what killed writers left behind; call with the lock held."""
         remove_leftovers(self.home)
+
+
+def _put(path: Path, data: bytes) -> str:
+    digest = digest_bytes(data)
+    if not path.is_file() or digest_file(path) != digest:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        publish_bytes(path, data)
+    return digest
+
+
+def _get(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Missing(digest) from None
+    if digest_bytes(data) != digest:
+        raise Corrupt(f"{path}: contents do not have the digest of its name")
+    return data
 
 
 def check_private(home: Path) -> None:

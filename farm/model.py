@@ -1,14 +1,15 @@
 """The farm's data: what workers know (Snapshot), what they are asked (Batch), what they answer (BatchResult).
 
     snapshot text := "snapshot 1" LF "compiler " module LF "target " text LF "options " text LF
-                     "bubble " path LF ("assembly " digest " " path LF)*
+                     "bubble " path LF (("assembly " | "precompiled ") digest " " path LF)*
     batch bytes   := (u32 length  utf-8 method key)*
     result bytes  := record*                       one record for each key, in the order of the keys
     record        := u32 total  u8 ok  u32 length  utf-8 method key  ...       (codegen.blob has the rest)
 
 Snapshots name files together with their digests, so a worker can tell that it reads what the driver read. The
-compiler is named by its module, which must offer `open_snapshot(paths, bubble, target, options)` and
-`compile_batch(session, batch bytes) -> result bytes`; farm.compiler is the real one.
+compiler is named by its module, which must offer `open_snapshot(snapshot) -> session` and
+`compile_batch(session, batch bytes) -> result bytes`; farm.compiler is the real one. `precompiled` marks assemblies
+that will run as images of ours: the runtime lays out their classes as those of images.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ REAL_COMPILER = "farm.compiler"
 class Assembly:
     """A file of the closure."""
 
-    def __init__(self, path: str, digest: str) -> None:
+    def __init__(self, path: str, digest: str, precompiled: bool = False) -> None:
         self.path = path
         self.digest = digest
+        self.precompiled = precompiled
 
 
 class Snapshot:
@@ -48,7 +50,7 @@ class Snapshot:
             f"options {self.options}",
             f"bubble {self.bubble}",
         ]
-        lines += [f"assembly {a.digest} {a.path}" for a in self.assemblies]
+        lines += [f"{'precompiled' if a.precompiled else 'assembly'} {a.digest} {a.path}" for a in self.assemblies]
         for line in lines:
             if "\n" in line:
                 raise ValueError(f"line break in a path or option: {line!r}")
@@ -67,9 +69,9 @@ def parse_snapshot(text: str) -> Snapshot:
     assemblies: list[Assembly] = []
     for line in lines[5:-1]:
         word, digest, path = line.split(" ", 2)
-        if word != "assembly":
+        if word not in ("assembly", "precompiled"):
             raise ValueError(f"unknown line in a snapshot: {line!r}")
-        assemblies.append(Assembly(path, digest))
+        assemblies.append(Assembly(path, digest, word == "precompiled"))
     return Snapshot(assemblies, values[3], values[1], values[2], values[0])
 
 

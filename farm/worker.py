@@ -49,11 +49,10 @@ class Worker:
         self._snapshot = text
         snapshot = parse_snapshot(text)
         self._compiler = importlib.import_module(snapshot.compiler)
-        paths = [a.path for a in snapshot.assemblies]
         enabled = gc.isenabled()
         gc.disable()
         try:
-            self._session = self._compiler.open_snapshot(paths, snapshot.bubble, snapshot.target, snapshot.options)
+            self._session = self._compiler.open_snapshot(snapshot)
         finally:
             if enabled:
                 gc.enable()

@@ -12,18 +12,19 @@ import time
 from pathlib import Path
 
 from codegen.blob import CompiledMethod
-from farm.model import decode_keys
+from farm.model import Snapshot, decode_keys
 
 
 class Session:
-    def __init__(self, paths: list[str], bubble: str, target: str, options: str) -> None:
-        self.text = "|".join([*paths, bubble, target, options])
+    def __init__(self, snapshot: Snapshot) -> None:
+        paths = [a.path for a in snapshot.assemblies]
+        self.text = "|".join([*paths, snapshot.bubble, snapshot.target, snapshot.options])
 
 
-def open_snapshot(paths: list[str], bubble: str, target: str, options: str) -> Session:
-    if options == "cannot-open":
+def open_snapshot(snapshot: Snapshot) -> Session:
+    if snapshot.options == "cannot-open":
         raise ValueError("snapshot cannot be opened")
-    return Session(paths, bubble, target, options)
+    return Session(snapshot)
 
 
 def compile_batch(session: Session, batch: bytes) -> bytes:

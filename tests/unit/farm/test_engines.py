@@ -45,7 +45,8 @@ def fake_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def snapshot(options: str = "o") -> Snapshot:
-    return Snapshot([Assembly("/a b.dll", "d1"), Assembly("/c.dll", "d2")], "/a b.dll", "t", options, "fake_compiler")
+    files = [Assembly("/a b.dll", "d1"), Assembly("/c.dll", "d2", True)]
+    return Snapshot(files, "/a b.dll", "t", options, "fake_compiler")
 
 
 def running(name: str, workers: int = 2) -> Iterator[Engine]:
@@ -163,7 +164,7 @@ def test_scheduler_isolates_poison(engine: Engine) -> None:
     progress: list[int] = []
     scheduler = Scheduler(engine, progress.append)
     results = summary(scheduler.run(snapshot(), keys))
-    assert list(sorted(results)) == sorted(keys)
+    assert sorted(results) == sorted(keys)
     bad = {k: v for k, v in results.items() if v != "ok"}
     assert set(bad) == {"raise", "wrong"} == set(scheduler.quarantined)
     assert bad["raise"].startswith("compiler-failure: RuntimeError")
