@@ -34,6 +34,9 @@ from binder.kinds import (
     TK_SZARRAY,
     TK_VAR,
 )
+from binder.names_parser import parse_field as parse_field
+from binder.names_parser import parse_method as parse_method
+from binder.names_parser import parse_type as parse_type
 
 if TYPE_CHECKING:
     from binder.members import FieldDesc, MethodDesc, MethodSig

@@ -96,6 +96,8 @@ class TypeDesc:
         self._methods_first: i64 = 0
         self._methods_done = False
         self._by_name: dict[str, list[int]] | None = None
+        # Explicit overrides (body, declaration) on this instantiation; filled by binder.virtual.
+        self.method_impls: list[tuple[MethodDesc, MethodDesc]] | None = None
         self._canon: TypeDesc | None = None
         self._underlying: TypeDesc | None = None
         self._layout: Layout | None = None
