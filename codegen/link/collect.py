@@ -1,0 +1,109 @@
+"""From compiled methods to what the image has to contain: which methods stay, and the cells they need.
+
+A method stays when everything it mentions has an encoding in the module's tokens.  Otherwise it is dropped as a
+whole, with the reason `token-not-expressible`, before any of its cells is made; the JIT compiles it.
+"""
+from __future__ import annotations
+
+from typing import Final, final
+
+from binder.errors import ResolveError
+from binder.kinds import TK_INST
+from binder.members import MethodDesc
+from binder.modules import Module
+from binder.names_parser import parse_field, parse_method
+from binder.typesystem import TypeSystem
+from codegen.blob import CompiledMethod
+from codegen.core.symbols import SYM_RODATA, SYM_RVADATA
+from codegen.link.cells import IMPORT_FLAG_PCODE, IMPORT_FLAGS, CellTable, section_of
+from codegen.link.methods import LinkMethod
+from codegen.link.model import NotExpressible
+from codegen.link.nativeformat import encode_fixups
+from codegen.link.sigencode import SigEncoder
+from codegen.link.thunks import Thunks
+
+REASON_TOKEN: Final = "token-not-expressible"
+
+
+@final
+class Collector:
+    """Admits methods one by one; `dropped` lists the keys that could not stay, with the detail."""
+
+    def __init__(self, ts: TypeSystem, module: Module, encoder: SigEncoder, cells: CellTable, thunks: Thunks) -> None:
+        self.ts: TypeSystem = ts
+        self.module: Module = module
+        self.encoder: SigEncoder = encoder
+        self.cells: CellTable = cells
+        self.thunks: Thunks = thunks
+        self.methods: list[LinkMethod] = []
+        self.dropped: list[tuple[str, str]] = []
+        self._signatures: dict[str, bytes] = {}
+
+    def admit_all(self, compiled: list[CompiledMethod]) -> None:
+        """Methods in any order; equal keys count once."""
+        last = ""
+        for m in sorted(compiled, key=_key):
+            if m.ok and m.key != last:
+                last = m.key
+                try:
+                    self.methods.append(self._admit(m))
+                except NotExpressible as e:
+                    self.dropped.append((m.key, f"{REASON_TOKEN}: {e.detail}"))
+                except ResolveError as e:
+                    self.dropped.append((m.key, f"{REASON_TOKEN}: {e.message}"))
+
+    def _admit(self, compiled: CompiledMethod) -> LinkMethod:
+        desc = parse_method(self.ts, compiled.key)
+        if desc.module is not self.module or desc.rid == 0:
+            raise NotExpressible(f"{compiled.key} is defined by another module")
+        method = LinkMethod(compiled, desc)
+        symbols = compiled.symbols
+        for i in range(1, len(symbols)):
+            s = symbols[i]
+            if s.cell == SYM_RVADATA:
+                method.rva_data[i] = self._field_rva(s.text)
+            elif s.cell != SYM_RODATA and s.text not in self._signatures:
+                self._signatures[s.text] = self.encoder.fixup(s.text)
+        for c in compiled.eh:
+            method.class_tokens.append(int(self.encoder.class_token(c.class_text)) if c.class_text else 0)
+        self._make_cells(method)
+        return method
+
+    def _make_cells(self, method: LinkMethod) -> None:
+        for s in method.compiled.symbols:
+            if s.cell == 0 or s.cell == SYM_RODATA or s.cell == SYM_RVADATA:
+                method.cells.append(None)
+                continue
+            section = section_of(s.cell, s.text)
+            cell = self.cells.add(section, s.text, s.refmap, self._signatures[s.text])
+            if cell.refmap != s.refmap:
+                raise AssertionError(f"two GC reference maps for {s.text}")
+            if (IMPORT_FLAGS[section] & IMPORT_FLAG_PCODE) != 0:
+                self.thunks.for_cell(cell)
+            method.cells.append(cell)
+
+    def _field_rva(self, text: str) -> int:
+        field = parse_field(self.ts, text.partition("\t")[2])
+        rva = int(self.module.md.field_rva(field.rid)) if field.module is self.module else 0
+        if rva == 0:
+            raise NotExpressible(f"no data in this module for {text}")
+        return rva
+
+
+def encode_method_fixups(method: LinkMethod) -> bytes:
+    """The cells that must be filled before the method runs, when cells are numbered; empty when there are none."""
+    slots: list[int] = []
+    for index in method.compiled.fixups:
+        cell = method.cells[index]
+        if cell is not None:
+            slots.append(int(cell.section << 32 | cell.slot))
+    return encode_fixups(sorted(set(slots))) if slots else b""
+
+
+def is_instance(method: MethodDesc) -> bool:
+    """Found through the instance entry point table instead of by row."""
+    return len(method.margs) != 0 or method.owner.kind == TK_INST
+
+
+def _key(m: CompiledMethod) -> str:
+    return m.key
