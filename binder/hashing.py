@@ -19,6 +19,9 @@ def _rotl(value: i64, bits: i64) -> i64:
 
 
 def name_hash(name: bytes) -> i64:
+    """0 for an empty name, such as the namespace of nested types."""
+    if len(name) == 0:
+        return 0
     h1: i64 = 0x6DA3B944
     h2: i64 = 0
     n: i64 = len(name)
