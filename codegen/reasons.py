@@ -43,5 +43,6 @@ REASONS: Final[dict[str, str]] = {
     "large-method": "method larger than the compiler accepts",
     "unsupported-il": "an IL instruction or operand shape that the compiler does not translate",
     "token-not-expressible": "something the code needs has no token in the assembly's own metadata",
+    "deselected": "left out on request (bisection)",
     "compiler-failure": "internal error; the method was quarantined",
 }

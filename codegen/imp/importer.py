@@ -1,0 +1,473 @@
+"""The importer: one IL body to SSA.
+
+Blocks are translated in reverse post-order, so that every block but the head of a loop knows the state of a
+predecessor.  At a block with one predecessor the variables keep their values; elsewhere each live SSA variable and
+each stack entry becomes a block parameter (copy propagation removes those that turn out to be trivial).
+
+`leave` out of protected regions becomes one block per region that is left: a CALL_FINALLY for a try with a finally
+handler, a CATCH_RET for a catch handler, each in the region around what it leaves.
+
+Sources: ECMA-335 III (instructions), I.12.4.2 (exceptions); docs/design/coreclr/botr/clr-abi.md (funclets).
+"""
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from binder import il, kinds
+from binder.errors import BadImage, ResolveError
+from binder.members import MethodDesc
+from binder.types import TypeDesc
+from binder.typesystem import TypeSystem
+from codegen.core.reject import Reject
+from codegen.imp import fields
+from codegen.imp.dispatch import translate
+from codegen.imp.flow import Flow, ILBlock, analyse
+from codegen.imp.state import HELPER_RETHROW, HELPER_THROW, Item, State, Variable
+from codegen.ssa.func import (
+    CLAUSE_FINALLY,
+    CTX_METHOD,
+    CTX_THIS,
+    CTX_TYPE,
+    REGION_CATCH,
+    REGION_FAULT,
+    REGION_FILTER,
+    REGION_FINALLY,
+    REGION_TRY,
+    ROLE_METHOD_CTX,
+    ROLE_TYPE_CTX,
+    ArgInfo,
+    ClauseInfo,
+    Func,
+    Region,
+)
+from codegen.ssa.ops import (
+    FLAG_STACK,
+    MK_I64,
+    MK_REF,
+    OP_ARG,
+    OP_BR,
+    OP_CALL_FINALLY,
+    OP_CATCH_ARG,
+    OP_CATCH_RET,
+    OP_CONST,
+    OP_END_FINALLY,
+    OP_FILTER_RET,
+    OP_JMP,
+    OP_RET,
+    OP_SWITCH,
+    OP_UNREACHABLE,
+    TY_I64,
+    TY_NONE,
+    TY_REF,
+)
+
+
+class Importer:
+    """Translates one method; see `import_method`."""
+
+    def __init__(self, s: State, flow: Flow) -> None:
+        self.s: State = s
+        self.f: Func = s.f
+        self.flow: Flow = flow
+        self.block_of: dict[int, int] = {}
+        self.in_values: dict[int, list[int]] = {}     # single predecessor: variables at its end
+        self.in_stack: dict[int, list[Item]] = {}
+        self.live_vars: dict[int, list[int]] = {}     # several predecessors: variables that are parameters
+
+    # ---- set-up
+
+    def run(self) -> None:
+        s = self.s
+        f = self.f
+        for r in self.flow.regions[1:]:
+            f.regions.append(Region(r.kind, r.parent))
+        entry = f.new_block(0, 0)
+        for b in self.flow.order:
+            self.block_of[b.start] = f.new_block(b.region, b.start)
+        first = self.flow.blocks[0]
+        if first.region and f.regions[first.region].kind != REGION_TRY:
+            raise Reject("invalid-il", "method starts inside a handler")
+        first.npreds += 1
+        handlers: list[int] = []
+        for c in self.flow.clauses:
+            handlers.append(self.flow.regions[c.handler_region].start)
+            if c.filter_region:
+                handlers.append(self.flow.regions[c.filter_region].start)
+        for h in handlers:
+            if h in self.flow.blocks:
+                self.flow.blocks[h].npreds += 1
+        s.cur = entry
+        f.order.append(entry)
+        self.declare_variables()
+        fields.trigger_class_init(s)
+        self.jump_to(0)
+        self.make_handlers()
+        for b in self.flow.order:
+            self.import_block(b)
+        if f.clauses:
+            order = f.order[1:]
+            order.sort(key=self.block_il)
+            f.order = [entry] + order
+
+    def block_il(self, block: int) -> int:
+        return int(self.f.blocks[block].il) * 65536 + block
+
+    def declare_variables(self) -> None:
+        """Arguments, generic context, locals: SSA variables with their first value, or slots."""
+        s = self.s
+        f = self.f
+        m = s.method
+        sig = m.sig
+        homed = self.flow.address_taken | self.flow.crossing
+        index = 0
+        if sig.has_this:
+            owner = m.owner
+            t = s.ts.byref(owner) if owner.is_value_type else owner
+            self.declare_argument(t, homed, index)
+            index += 1
+            if m.context == CTX_THIS:
+                self.keep_context(CTX_THIS, s.emit(OP_ARG, TY_REF, 0, 0, 0, 0))
+        f.has_this = sig.has_this
+        if m.context == CTX_TYPE or m.context == CTX_METHOD:
+            role: i64 = ROLE_METHOD_CTX if m.context == CTX_METHOD else ROLE_TYPE_CTX
+            f.args.append(ArgInfo(TY_I64, MK_I64, 0, role))
+            self.keep_context(m.context, s.emit(OP_ARG, TY_I64, 0, 0, len(f.args) - 1, 0))
+        for p in sig.params:
+            self.declare_argument(p, homed, index)
+            index += 1
+        if sig.ret.kind != kinds.TK_VOID:
+            f.ret = s.arg_info(sig.ret)
+        body = self.flow.body
+        for opened, pinned in m.local_types():
+            self.declare_local(opened.subst(s.targs, s.margs), pinned, homed, index, body.init_locals)
+            index += 1
+
+    def keep_context(self, context: i64, value: i64) -> None:
+        s = self.s
+        slot = s.f.new_slot(8, 8)
+        s.f.context = context
+        s.f.context_slot = slot
+        if context == CTX_THIS:
+            s.f.slots[slot].gc = [0]
+        s.store(s.slot_addr(slot, 0), 0, MK_REF if context == CTX_THIS else MK_I64, value, FLAG_STACK)
+
+    def declare_argument(self, t: TypeDesc, homed: int, index: int) -> None:
+        s = self.s
+        f = self.f
+        info = s.arg_info(t)
+        f.args.append(info)
+        v = Variable(t, info.ty, info.mk)
+        s.variables.append(v)
+        if info.ty == TY_NONE:
+            v.slot = s.slot_for(t)
+            f.slots[v.slot].arg = len(f.args) - 1
+            f.slots[v.slot].zero = False
+            s.values.append(0)
+            return
+        value = s.emit(OP_ARG, info.ty, 0, 0, len(f.args) - 1, 0)
+        if info.ty == 1:
+            value = s.narrow(value, info.mk)
+        if homed & (1 << index):
+            v.slot = s.slot_for(t)
+            s.store(s.slot_addr(v.slot, 0), 0, info.mk, value, FLAG_STACK)
+            value = 0
+        s.values.append(value)
+
+    def declare_local(self, t: TypeDesc, pinned: bool, homed: int, index: int, init: bool) -> None:
+        s = self.s
+        f = self.f
+        ty, mk = s.scalar_of(t)
+        v = Variable(t, ty, mk)
+        s.variables.append(v)
+        if ty == TY_NONE:
+            if index not in self.flow.var_region:
+                # Never referenced: no need of a slot, nor of a stable layout.
+                s.values.append(0)
+                return
+            v.slot = s.slot_for(t)
+            if init:
+                f.slots[v.slot].zero = True
+            s.values.append(0)
+            return
+        if pinned or homed & (1 << index):
+            v.slot = s.slot_for(t)
+            f.slots[v.slot].zero = f.slots[v.slot].zero or init
+            f.slots[v.slot].pinned = pinned
+            s.values.append(0)
+            return
+        s.values.append(s.emit(OP_CONST, ty, 0, 0, 0, 0) if index in self.flow.var_region else 0)
+
+    def make_handlers(self) -> None:
+        """The entry block of each reachable handler, before the handler's own IL."""
+        s = self.s
+        f = self.f
+        for c in self.flow.clauses:
+            start = self.flow.regions[c.handler_region].start
+            if start not in self.flow.blocks:
+                continue
+            entry = self.handler_entry(c.handler_region, start)
+            info = ClauseInfo(c.kind, c.try_region, c.handler_region, entry)
+            if c.filter_region:
+                info.filter_region = c.filter_region
+                info.filter = self.handler_entry(c.filter_region, self.flow.regions[c.filter_region].start)
+            if c.kind == 0:
+                opened, t = s.resolve_type(c.token)
+                if s.needs_lookup(opened, t):
+                    raise Reject("handler-in-generic", t.text)
+                info.class_text = opened.text
+            f.clauses.append(info)
+
+    def handler_entry(self, region: i64, start: i64) -> i64:
+        s = self.s
+        block = self.f.new_block(region, start)
+        self.f.order.append(block)
+        s.cur = block
+        s.stack = []
+        kind = self.f.regions[region].kind
+        if kind == REGION_CATCH or kind == REGION_FILTER:
+            s.push(TY_REF, s.emit(OP_CATCH_ARG, TY_REF, 0, 0, 0, 0))
+        self.jump_to(start)
+        return block
+
+    # ---- edges
+
+    def edge(self, target: i64) -> list[int]:
+        """Arguments for the edge from the current state to IL offset `target`."""
+        s = self.s
+        b = self.flow.blocks[target]
+        if b.npreds == 1:
+            self.in_values[target] = s.values[:]
+            self.in_stack[target] = s.stack[:]
+            return []
+        if target not in self.in_stack:
+            self.make_params(b)
+        args: list[int] = []
+        for index in self.live_vars[target]:
+            args.append(s.values[index])
+        want = self.in_stack[target]
+        if len(want) != len(s.stack):
+            raise Reject("invalid-il", f"stack depth differs at IL_{target:04x}")
+        for k in range(len(want)):
+            have = s.stack[k]
+            if want[k].ty == TY_NONE:
+                if have.ty != TY_NONE or have.type is None or want[k].type is None:
+                    raise Reject("invalid-il", "stack entries differ at a join")
+                t = want[k].type
+                if t is None or have.type.canon() is not t.canon():
+                    raise Reject("invalid-il", "structs differ at a join")
+                s.copy_struct(s.slot_addr(want[k].slot, 0), have.val, t, FLAG_STACK)
+            else:
+                if have.ty == TY_NONE and have.ftn is None:
+                    raise Reject("invalid-il", "stack entries differ at a join")
+                args.append(s.coerce(have, want[k].ty, 0))
+        return args
+
+    def make_params(self, b: ILBlock) -> None:
+        """Fix the shape of a join from the state of the first edge that reaches it."""
+        s = self.s
+        f = self.f
+        block = self.block_of[b.start]
+        live: list[int] = []
+        bits = b.live_in
+        index = 0
+        while bits:
+            if bits & 1:
+                v = s.variables[index]
+                if v.slot == 0 and v.ty != TY_NONE:
+                    live.append(index)
+            bits >>= 1
+            index += 1
+        self.live_vars[b.start] = live
+        values = [0] * len(s.values)
+        for k in live:
+            values[k] = f.add_param(block, s.variables[k].ty)
+        stack: list[Item] = []
+        for it in s.stack:
+            ty = TY_I64 if it.ftn is not None else it.ty
+            if ty == TY_NONE and it.type is not None:
+                join = Item(TY_NONE, 0, it.type)
+                join.slot = s.slot_for(it.type)
+                stack.append(join)
+            else:
+                stack.append(Item(ty, f.add_param(block, ty), None))
+        self.in_values[b.start] = values
+        self.in_stack[b.start] = stack
+
+    def jump_to(self, target: i64) -> None:
+        """End the current block with a jump to IL offset `target`."""
+        s = self.s
+        args = self.edge(target)
+        s.emit(OP_JMP, TY_NONE, 0, 0, 0, 0)
+        self.f.set_succs(s.cur, [self.block_of[target]], [args])
+
+    def branch(self, cond: i64, target: i64, fall: i64) -> None:
+        """End the current block with a conditional branch."""
+        s = self.s
+        if target == fall:
+            self.jump_to(fall)
+            return
+        a = self.edge(target)
+        b = self.edge(fall)
+        s.emit(OP_BR, TY_NONE, cond, 0, 0, 0)
+        self.f.set_succs(s.cur, [self.block_of[target], self.block_of[fall]], [a, b])
+
+    # ---- blocks
+
+    def import_block(self, b: ILBlock) -> None:
+        s = self.s
+        f = self.f
+        block = self.block_of[b.start]
+        if b.start not in self.in_stack:
+            raise Reject("invalid-il", f"unreached block IL_{b.start:04x}")
+        s.cur = block
+        f.order.append(block)
+        s.values = self.in_values[b.start][:]
+        s.forget_temps()
+        s.stack = []
+        f.cur_il = b.start
+        for it in self.in_stack[b.start]:
+            if it.ty == TY_NONE and it.slot:
+                # The address of a temporary is not a value that may cross blocks.
+                copy = Item(TY_NONE, s.slot_addr(it.slot, 0), it.type)
+                s.stack.append(copy)
+            else:
+                s.stack.append(it)
+        if f.regions[b.region].kind == REGION_TRY and self.flow.regions[b.region].start == b.start and s.stack:
+            raise Reject("invalid-il", "stack is not empty at the start of a try region")
+        translate(self, b)
+
+    # ---- terminators that the dispatcher hands over
+
+    def switch(self, at: i64) -> None:
+        s = self.s
+        code = self.flow.code
+        index = s.pop_int32()
+        succs: list[int] = []
+        succ_args: list[list[int]] = []
+        count = il.u4(code, at + 1)
+        k: i64 = 0
+        while k < count:
+            target = il.switch_target(code, at, k)
+            succs.append(self.block_of[target])
+            succ_args.append(self.edge(target))
+            k += 1
+        after = il.next_offset(code, at)
+        succs.append(self.block_of[after])
+        succ_args.append(self.edge(after))
+        s.emit(OP_SWITCH, TY_NONE, index, 0, 0, 0)
+        self.f.set_succs(s.cur, succs, succ_args)
+
+    def ret(self) -> None:
+        s = self.s
+        f = self.f
+        if f.blocks[s.cur].region:
+            raise Reject("invalid-il", "ret inside a protected region")
+        t = s.method.sig.ret
+        if t.kind == kinds.TK_VOID:
+            if s.stack:
+                raise Reject("invalid-il", "values left on the stack at ret")
+            s.emit(OP_RET, TY_NONE, 0, 0, 0, 0)
+            return
+        it = s.pop_as(t)
+        if s.stack:
+            raise Reject("invalid-il", "values left on the stack at ret")
+        s.emit(OP_RET, TY_NONE, it.val, 0, 0, 0)
+
+    def throw(self) -> None:
+        s = self.s
+        obj = s.pop_ref()
+        v = s.helper(HELPER_THROW, [TY_REF], [obj], TY_NONE)
+        s.f.calls[s.f.imm[v]].no_return = True
+        s.f.blocks[s.cur].cold = True
+        s.emit(OP_UNREACHABLE, TY_NONE, 0, 0, 0, 0)
+
+    def rethrow(self) -> None:
+        s = self.s
+        r = s.f.blocks[s.cur].region
+        while r and s.f.regions[r].kind != REGION_CATCH:
+            r = s.f.regions[r].parent
+        if r == 0:
+            raise Reject("invalid-il", "rethrow outside a catch handler")
+        s.throw_helper(HELPER_RETHROW)
+
+    def end_finally(self) -> None:
+        s = self.s
+        kind = s.f.regions[s.f.blocks[s.cur].region].kind
+        if kind != REGION_FINALLY and kind != REGION_FAULT:
+            raise Reject("invalid-il", "endfinally outside a finally handler")
+        s.emit(OP_END_FINALLY, TY_NONE, 0, 0, 0, 0)
+
+    def end_filter(self) -> None:
+        s = self.s
+        if s.f.regions[s.f.blocks[s.cur].region].kind != REGION_FILTER:
+            raise Reject("invalid-il", "endfilter outside a filter")
+        s.emit(OP_FILTER_RET, TY_NONE, s.pop_int32(), 0, 0, 0)
+
+    def leave(self, target: i64) -> None:
+        """Leave protected regions up to the one that contains the target."""
+        s = self.s
+        f = self.f
+        s.stack = []
+        goal = self.flow.blocks[target].region
+        r = f.blocks[s.cur].region
+        while r != goal and not self.contains(r, goal):
+            region = f.regions[r]
+            parent = region.parent
+            if region.kind == REGION_CATCH:
+                step = s.new_block(parent)
+                f.blocks[step].il = self.flow.regions[r].end
+                s.emit(OP_CATCH_RET, TY_NONE, 0, 0, 0, 0)
+                f.set_succs(s.cur, [step], [[]])
+                s.cur = step
+            elif region.kind == REGION_TRY:
+                handler = self.finally_of(r)
+                if handler:
+                    step = s.new_block(parent)
+                    f.blocks[step].il = self.flow.regions[r].end
+                    s.emit(OP_JMP, TY_NONE, 0, 0, 0, 0)
+                    f.set_succs(s.cur, [step], [[]])
+                    after = s.new_block(parent)
+                    f.blocks[after].il = self.flow.regions[r].end
+                    s.cur = step
+                    s.emit(OP_CALL_FINALLY, TY_NONE, 0, 0, 0, 0)
+                    f.set_succs(step, [handler, after], [[], []])
+                    s.cur = after
+            else:
+                raise Reject("invalid-il", "leave out of a finally handler or filter")
+            r = parent
+        self.jump_to(target)
+
+    def contains(self, outer: i64, inner: i64) -> bool:
+        """`outer` is `inner` or one of its ancestors."""
+        r = inner
+        while True:
+            if r == outer:
+                return True
+            if r == 0:
+                return False
+            r = self.f.regions[r].parent
+
+    def finally_of(self, try_region: i64) -> i64:
+        """Entry block of the finally handler of a try region, 0 when it has none."""
+        for c in self.f.clauses:
+            if c.try_region == try_region and c.kind == CLAUSE_FINALLY:
+                return c.handler
+        return 0
+
+
+def import_method(ts: TypeSystem, m: MethodDesc, f: Func) -> State:
+    """Translate the canonical method `m` into `f`.  Raises Reject."""
+    f.reset(m.text)
+    s = State(ts, m, f)
+    try:
+        body = m.body()
+        if body is None:
+            raise Reject("no-body", m.text)
+        count = len(m.sig.params) + (1 if m.sig.has_this else 0)
+        flow = analyse(body, count, len(m.local_types()))
+        Importer(s, flow).run()
+    except ResolveError as e:
+        raise Reject("unresolved", str(e)) from None
+    except BadImage as e:
+        raise Reject("invalid-il", str(e)) from None
+    return s

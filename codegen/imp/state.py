@@ -1,0 +1,605 @@
+"""The importer's state: evaluation stack, variables, types and symbols of the method being translated.
+
+Stack items carry a scalar SSA value, or the address of a struct.  The address of a struct item points to a temporary
+of its own, or, for `alias` items, to a variable that cannot change while the item is on the stack.
+
+Tokens are resolved twice: in open form, as the metadata says, and over the canonical arguments of the method being
+compiled.  When the open form has type variables and the canonical one contains __Canon, only a runtime lookup through
+the method's generic context knows the exact entity.
+
+Sources: ECMA-335 I.12.3.2 and III.1.1 (stack types, implicit conversions); docs/design/coreclr/botr/clr-abi.md.
+"""
+from __future__ import annotations
+
+from typing import Final, final
+
+from mypy_extensions import i64
+
+from binder import kinds
+from binder.bubble import layout_check_text, versions_with_method, versions_with_type
+from binder.members import MethodDesc
+from binder.modules import Module
+from binder.types import TypeDesc
+from binder.typesystem import TypeSystem
+from codegen.core.reject import Reject
+from codegen.core.symbols import CELL_EAGER, CELL_LAZY, CELL_PRECODE
+from codegen.ssa import ops
+from codegen.ssa.func import (
+    CALL_CELL,
+    CTX_METHOD,
+    CTX_NONE,
+    CTX_THIS,
+    ArgInfo,
+    CallSite,
+    Func,
+    StructLayout,
+)
+from codegen.ssa.ops import (
+    FLAG_STACK,
+    MK_BYREF,
+    MK_F32,
+    MK_F64,
+    MK_I8,
+    MK_I16,
+    MK_I32,
+    MK_I64,
+    MK_REF,
+    MK_U8,
+    MK_U16,
+    OP_ADD,
+    OP_BITCAST,
+    OP_BR,
+    OP_CELL,
+    OP_CMP,
+    OP_CONST,
+    OP_COPY,
+    OP_FCVT,
+    OP_LOAD,
+    OP_SLOT_ADDR,
+    OP_STORE,
+    OP_SX8,
+    OP_SX16,
+    OP_SX32,
+    OP_TRUNC,
+    OP_UNREACHABLE,
+    OP_ZX8,
+    OP_ZX16,
+    TY_BYREF,
+    TY_F32,
+    TY_F64,
+    TY_I32,
+    TY_I64,
+    TY_NONE,
+    TY_REF,
+)
+
+# READYTORUN_HELPER ids (src/coreclr/inc/readytorun.h).
+HELPER_THROW: Final = 0x20
+HELPER_RETHROW: Final = 0x21
+HELPER_OVERFLOW: Final = 0x22
+HELPER_STELEM_REF: Final = 0x38
+HELPER_LDELEMA_REF: Final = 0x39
+HELPER_MEMSET: Final = 0x40
+HELPER_MEMCPY: Final = 0x41
+HELPER_RUNTIME_TYPE: Final = 0x54
+HELPER_RUNTIME_METHOD: Final = 0x55
+HELPER_RUNTIME_FIELD: Final = 0x56
+HELPER_BOX_NULLABLE: Final = 0x59
+HELPER_UNBOX: Final = 0x5A
+HELPER_UNBOX_NULLABLE: Final = 0x5B
+HELPER_NEW_OBJECT: Final = 0x60
+HELPER_NEW_ARRAY: Final = 0x61
+HELPER_CHECK_CAST: Final = 0x62
+HELPER_INSTANCE_OF: Final = 0x63
+HELPER_DBL2INT_OVF: Final = 0xD1
+HELPER_DBL2LNG_OVF: Final = 0xD3
+HELPER_DBL2UINT_OVF: Final = 0xD5
+HELPER_DBL2ULNG: Final = 0xD6
+HELPER_DBL2ULNG_OVF: Final = 0xD7
+HELPER_DBLREM: Final = 0xE0
+HELPER_FLTREM: Final = 0xE1
+
+# Nesting of generic instantiations beyond which a method is left to the JIT.
+MAX_GENERIC_DEPTH: Final = 10
+
+
+@final
+class Item:
+    """An entry of the evaluation stack: TY_* scalar `val`, or (ty == TY_NONE) the address of a struct of `type`."""
+
+    __slots__ = ("ty", "val", "type", "slot", "ftn", "ftn_open")
+
+    def __init__(self, ty: i64, val: i64, type: TypeDesc | None) -> None:
+        self.ty: i64 = ty
+        self.val: i64 = val
+        self.type: TypeDesc | None = type
+        self.slot: i64 = 0                      # the temporary that this struct item owns
+        self.ftn: MethodDesc | None = None      # the method whose address this is (ldftn, not materialised)
+        self.ftn_open: MethodDesc | None = None
+
+
+@final
+class Variable:
+    """An argument or local: an SSA variable (`slot` 0) or a stack slot."""
+
+    def __init__(self, type: TypeDesc, ty: i64, mk: i64) -> None:
+        self.type: TypeDesc = type
+        self.ty: i64 = ty         # TY_NONE for a struct
+        self.mk: i64 = mk
+        self.slot: i64 = 0
+
+
+@final
+class State:
+    """Everything the topic modules share.  One object per method."""
+
+    def __init__(self, ts: TypeSystem, method: MethodDesc, func: Func) -> None:
+        self.ts: TypeSystem = ts
+        self.method: MethodDesc = method
+        self.module: Module = method.module
+        self.targs: list[TypeDesc] = method.owner.args
+        self.margs: list[TypeDesc] = method.margs
+        self.f: Func = func
+        self.cur: i64 = 0
+        self.stack: list[Item] = []
+        self.values: list[int] = []             # current value of each SSA variable
+        self.variables: list[Variable] = []
+        self.deps: list[MethodDesc] = []
+        self._layouts: dict[int, int] = {}
+        self._free: dict[int, list[int]] = {}
+        self._checked: set[int] = set()
+
+    # ---- instructions
+
+    def emit(self, op: i64, ty: i64, a: i64, b: i64, imm: i64, aux: i64) -> i64:
+        return self.f.append_value(self.cur, op, ty, a, b, imm, aux)
+
+    def const32(self, v: i64) -> i64:
+        return self.emit(OP_CONST, TY_I32, 0, 0, v, 0)
+
+    def const64(self, v: i64) -> i64:
+        return self.emit(OP_CONST, TY_I64, 0, 0, v, 0)
+
+    def null(self) -> i64:
+        return self.emit(OP_CONST, TY_REF, 0, 0, 0, 0)
+
+    def slot_addr(self, slot: i64, offset: i64) -> i64:
+        return self.emit(OP_SLOT_ADDR, TY_I64, 0, 0, offset, slot)
+
+    def load(self, addr: i64, offset: i64, mk: i64, flags: i64) -> i64:
+        v = self.emit(OP_LOAD, ops.MEM_TYPES[mk], addr, 0, offset, mk)
+        self.f.flags[v] = int(flags)
+        return v
+
+    def store(self, addr: i64, offset: i64, mk: i64, val: i64, flags: i64) -> None:
+        v = self.emit(OP_STORE, TY_NONE, addr, val, offset, mk)
+        self.f.flags[v] = int(flags)
+
+    def store_ref(self, addr: i64, offset: i64, val: i64, flags: i64) -> None:
+        if flags & FLAG_STACK:
+            self.store(addr, offset, MK_REF, val, flags)
+            return
+        v = self.emit(ops.OP_STORE_REF, TY_NONE, addr, val, offset, MK_REF)
+        self.f.flags[v] = int(flags)
+
+    def add_offset(self, addr: i64, offset: i64) -> i64:
+        """Address plus constant; the sum with an object reference is a byref."""
+        if offset == 0 and self.f.ty[addr] != TY_REF:
+            return addr
+        ty: i64 = TY_I64 if self.f.ty[addr] == TY_I64 else TY_BYREF
+        return self.emit(OP_ADD, ty, addr, self.const64(offset), 0, 0)
+
+    # ---- evaluation stack
+
+    def push(self, ty: i64, val: i64) -> None:
+        self.stack.append(Item(ty, val, None))
+
+    def push_item(self, item: Item) -> None:
+        self.stack.append(item)
+
+    def pop(self) -> Item:
+        if not self.stack:
+            raise Reject("invalid-il", "evaluation stack underflow")
+        return self.stack.pop()
+
+    def pop_scalar(self) -> Item:
+        """The top item, which must be a scalar; a function pointer is materialised."""
+        it = self.pop()
+        if it.ftn is not None:
+            return Item(TY_I64, self.materialise_ftn(it), None)
+        if it.ty == TY_NONE:
+            raise Reject("invalid-il", "struct where a scalar is needed")
+        return it
+
+    def pop_ref(self) -> i64:
+        it = self.pop_scalar()
+        if it.ty != TY_REF:
+            raise Reject("invalid-il", "object reference expected")
+        return it.val
+
+    def pop_int32(self) -> i64:
+        it = self.pop_scalar()
+        if it.ty == TY_I64:
+            return self.emit(OP_TRUNC, TY_I32, it.val, 0, 0, 0)
+        if it.ty != TY_I32:
+            raise Reject("invalid-il", "int32 expected")
+        return it.val
+
+    def pop_native(self) -> i64:
+        """A native int, sign-extended when it is an int32."""
+        it = self.pop_scalar()
+        if it.ty == TY_I32:
+            return self.emit(OP_SX32, TY_I64, it.val, 0, 0, 0)
+        if it.ty != TY_I64:
+            raise Reject("invalid-il", "native int expected")
+        return it.val
+
+    def pop_address(self) -> i64:
+        """A byref or unmanaged pointer."""
+        it = self.pop_scalar()
+        if it.ty == TY_I32:
+            return self.emit(OP_SX32, TY_I64, it.val, 0, 0, 0)
+        if it.ty != TY_I64 and it.ty != TY_BYREF:
+            raise Reject("invalid-il", "address expected")
+        return it.val
+
+    def materialise_ftn(self, it: Item) -> i64:
+        """Code address of a symbolic ldftn item, callable without a hidden argument."""
+        m = it.ftn
+        opened = it.ftn_open
+        if m is None or opened is None:
+            raise Reject("delegate-pattern", "no function")
+        canonical = m.canon()
+        self.note_dependency(canonical)
+        flags = "I" if canonical.context != CTX_NONE and canonical.context != CTX_THIS else "-"
+        if opened.has_vars and m.is_shared:
+            return self.lookup(f"MethodEntry\t{opened.text}\t{flags}")
+        return self.cell(f"MethodEntry\t{m.text}\t{flags}")
+
+    # ---- types
+
+    def scalar_of(self, t: TypeDesc) -> tuple[i64, i64]:
+        """(TY_*, MK_*) of a scalar type; (TY_NONE, 0) for a struct or void."""
+        u = t.underlying()
+        k = u.kind
+        if k == kinds.TK_I4 or k == kinds.TK_U4:
+            return TY_I32, MK_I32
+        if k == kinds.TK_BOOL or k == kinds.TK_U1:
+            return TY_I32, MK_U8
+        if k == kinds.TK_I8 or k == kinds.TK_U8 or k == kinds.TK_I or k == kinds.TK_U:
+            return TY_I64, MK_I64
+        if k == kinds.TK_CHAR or k == kinds.TK_U2:
+            return TY_I32, MK_U16
+        if k == kinds.TK_I1:
+            return TY_I32, MK_I8
+        if k == kinds.TK_I2:
+            return TY_I32, MK_I16
+        if k == kinds.TK_R4:
+            return TY_F32, MK_F32
+        if k == kinds.TK_R8:
+            return TY_F64, MK_F64
+        if k == kinds.TK_BYREF:
+            return TY_BYREF, MK_BYREF
+        if k == kinds.TK_PTR or k == kinds.TK_FNPTR:
+            return TY_I64, MK_I64
+        if u.is_ref:
+            return TY_REF, MK_REF
+        if k == kinds.TK_VAR or k == kinds.TK_MVAR:
+            raise Reject("generic-lookup", f"open type variable {t.text}")
+        if k == kinds.TK_TYPEDREF:
+            raise Reject("typed-reference", t.text)
+        return TY_NONE, 0
+
+    def resolve_type(self, token: i64) -> tuple[TypeDesc, TypeDesc]:
+        """(open, canonical) form of a type token."""
+        opened = self.module.resolve_type_token(token)
+        t = opened.subst(self.targs, self.margs)
+        if t.depth > MAX_GENERIC_DEPTH:
+            raise Reject("generic-depth", t.text)
+        return opened, t
+
+    def needs_lookup(self, opened: TypeDesc, t: TypeDesc) -> bool:
+        """Only the generic context knows the exact type."""
+        return opened.has_vars and t.is_shared
+
+    def layout_of(self, t: TypeDesc) -> i64:
+        """Index of the struct layout of `t` in the function; adds the runtime check when the layout may change."""
+        found = self._layouts.get(t.id, 0)
+        if found:
+            return found
+        if t.kind == kinds.TK_TYPEDREF:
+            raise Reject("typed-reference", t.text)
+        lay = t.layout()
+        if not lay.ok:
+            raise Reject("layout-unstable", f"{t.text}: {lay.reason}")
+        if t.abi_unstable():
+            raise Reject("abi-unstable", t.text)
+        fields: list[tuple[int, int]] = []
+        memory = False
+        if lay.size <= 16:
+            memory = not self._leaves(t, 0, lay.size, fields)
+        self.f.layouts.append(
+            StructLayout(t.text, lay.size, lay.align, lay.gc, lay.byrefs, fields, memory))
+        index = len(self.f.layouts) - 1
+        self._layouts[t.id] = index
+        self.check_layout(t)
+        return index
+
+    def check_layout(self, t: TypeDesc) -> None:
+        """Let the runtime verify the layout of a struct from another version bubble before the method runs."""
+        if t.id in self._checked or t.is_primitive or t.is_enum:
+            return
+        self._checked.add(t.id)
+        if t.layout_fixed():
+            return
+        if t.is_byref_like:
+            raise Reject("layout-unstable", t.text)
+        sym = self.f.symbols.intern(CELL_PRECODE, layout_check_text(t))
+        self.f.fixups.append(sym)
+
+    def _leaves(self, t: TypeDesc, base: i64, limit: i64, out: list[tuple[int, int]]) -> bool:
+        """Scalar leaves of a small struct; False when the calling convention puts it in memory."""
+        fields = t.instance_fields()
+        if not fields:
+            return False
+        size = t.layout().size
+        if len(fields) == 1:
+            f = fields[0]
+            ft = f.type
+            step = self.size_of(ft)
+            first = f.offset
+            # One field repeated: inline arrays, fixed buffers, and structs declared larger than their field.
+            if first == 0 and step > 0 and size > step and size % step == 0 and (t.flags & kinds.TF_LAYOUT_MASK):
+                at: i64 = 0
+                while at < size:
+                    if not self._leaf(ft, base + at, out):
+                        return False
+                    at += step
+                return True
+        for f in fields:
+            if not self._leaf(f.type, base + f.offset, out):
+                return False
+        return True
+
+    def _leaf(self, t: TypeDesc, at: i64, out: list[tuple[int, int]]) -> bool:
+        ty, mk = self.scalar_of(t)
+        if ty == TY_NONE:
+            return self._leaves(t, at, 16, out)
+        if at % ops.MEM_SIZES[mk] != 0:
+            return False
+        out.append((int(at), int(mk)))
+        return True
+
+    def size_of(self, t: TypeDesc) -> i64:
+        ty, mk = self.scalar_of(t)
+        if ty != TY_NONE:
+            return ops.MEM_SIZES[mk]
+        self.layout_of(t)
+        return t.layout().size
+
+    def arg_info(self, t: TypeDesc) -> ArgInfo:
+        """How a value of type `t` travels in a call."""
+        if t.abi_unstable():
+            raise Reject("abi-unstable", t.text)
+        ty, mk = self.scalar_of(t)
+        if ty != TY_NONE:
+            return ArgInfo(ty, mk, 0, 0)
+        return ArgInfo(TY_NONE, 0, self.layout_of(t), 0)
+
+    # ---- struct temporaries
+
+    def new_temp(self, t: TypeDesc) -> i64:
+        """A stack slot for a value of struct type `t`; reused when it was given back."""
+        layout = self.layout_of(t)
+        free = self._free.get(layout)
+        if free:
+            return free.pop()
+        return self.slot_for(t)
+
+    def slot_for(self, t: TypeDesc) -> i64:
+        """A new stack slot for a value of type `t`, scalar or struct."""
+        ty, mk = self.scalar_of(t)
+        if ty != TY_NONE:
+            size: i64 = ops.MEM_SIZES[mk]
+            slot = self.f.new_slot(8 if size == 8 else size, size)
+            if ty == TY_REF:
+                self.f.slots[slot].gc = [0]
+                self.f.slots[slot].zero = True
+            elif ty == TY_BYREF:
+                self.f.slots[slot].byrefs = [0]
+                self.f.slots[slot].zero = True
+            return slot
+        lay = self.f.layouts[self.layout_of(t)]
+        slot = self.f.new_slot(lay.size, max(lay.align, 8) if lay.size >= 8 else lay.align)
+        s = self.f.slots[slot]
+        s.gc = lay.gc
+        s.byrefs = lay.byrefs
+        s.zero = len(lay.gc) + len(lay.byrefs) > 0
+        return slot
+
+    def push_temp(self, t: TypeDesc, slot: i64) -> None:
+        """Push the struct in a temporary."""
+        it = Item(TY_NONE, self.slot_addr(slot, 0), t)
+        it.slot = slot
+        self.stack.append(it)
+
+    def release(self, it: Item) -> None:
+        """The struct item was consumed: its temporary may be used again."""
+        if it.slot and it.type is not None:
+            self._free.setdefault(self.layout_of(it.type), []).append(it.slot)
+
+    def forget_temps(self) -> None:
+        """At the start of a block: temporaries of other blocks may still be in use."""
+        self._free = {}
+
+    def copy_struct(self, dst: i64, src: i64, t: TypeDesc, flags: i64) -> None:
+        v = self.emit(OP_COPY, TY_NONE, dst, src, 0, self.layout_of(t))
+        self.f.flags[v] = int(flags)
+
+    def push_struct_copy(self, addr: i64, t: TypeDesc) -> None:
+        """Push a copy of the struct at `addr`."""
+        slot = self.new_temp(t)
+        self.copy_struct(self.slot_addr(slot, 0), addr, t, FLAG_STACK)
+        self.push_temp(t, slot)
+
+    # ---- conversions at stores, arguments and returns
+
+    def coerce(self, it: Item, ty: i64, mk: i64) -> i64:
+        """The scalar of `it` as a value of type `ty` that is exactly representable in a location of kind `mk`."""
+        v = it.val
+        have = it.ty
+        if it.ftn is not None:
+            v = self.materialise_ftn(it)
+            have = TY_I64
+        if have != ty:
+            if ty == TY_I32 and have == TY_I64:
+                v = self.emit(OP_TRUNC, TY_I32, v, 0, 0, 0)
+            elif ty == TY_I64 and have == TY_I32:
+                v = self.emit(OP_SX32, TY_I64, v, 0, 0, 0)
+            elif ty == TY_F32 and have == TY_F64 or ty == TY_F64 and have == TY_F32:
+                v = self.emit(OP_FCVT, ty, v, 0, 0, 0)
+            elif ty == TY_I64 and have == TY_BYREF or ty == TY_BYREF and have == TY_I64:
+                v = self.emit(OP_BITCAST, ty, v, 0, 0, 0)
+            elif ty == TY_BYREF and have == TY_I32:
+                v = self.emit(OP_BITCAST, ty, self.emit(OP_SX32, TY_I64, v, 0, 0, 0), 0, 0, 0)
+            else:
+                raise Reject("invalid-il", f"{ops.TYPE_NAMES[have]} where {ops.TYPE_NAMES[ty]} is needed")
+        if ty == TY_I32 and mk != MK_I32:
+            return self.narrow(v, mk)
+        return v
+
+    def narrow(self, v: i64, mk: i64) -> i64:
+        """Truncate an I32 to a small kind and extend it again."""
+        if self.f.op[v] == OP_LOAD and self.f.aux[v] == mk:
+            return v
+        if mk == MK_U8:
+            return self.emit(OP_ZX8, TY_I32, v, 0, 0, 0)
+        if mk == MK_I8:
+            return self.emit(OP_SX8, TY_I32, v, 0, 0, 0)
+        if mk == MK_U16:
+            return self.emit(OP_ZX16, TY_I32, v, 0, 0, 0)
+        if mk == MK_I16:
+            return self.emit(OP_SX16, TY_I32, v, 0, 0, 0)
+        return v
+
+    def pop_as(self, t: TypeDesc) -> Item:
+        """Pop a value and convert it to type `t`: the scalar, or the struct item itself."""
+        ty, mk = self.scalar_of(t)
+        it = self.pop()
+        if ty == TY_NONE:
+            if it.ty != TY_NONE or it.ftn is not None or it.type is None or it.type.canon() is not t.canon():
+                raise Reject("invalid-il", f"value of type {t.text} expected")
+            return it
+        if it.ty == TY_NONE and it.ftn is None:
+            raise Reject("invalid-il", f"struct where {t.text} is needed")
+        return Item(ty, self.coerce(it, ty, mk), None)
+
+    def store_value(self, addr: i64, offset: i64, it: Item, t: TypeDesc, flags: i64) -> None:
+        """Store a converted item of type `t`."""
+        ty, mk = self.scalar_of(t)
+        if ty == TY_NONE:
+            self.copy_struct(self.add_offset(addr, offset), it.val, t, flags)
+        elif ty == TY_REF:
+            self.store_ref(addr, offset, it.val, flags)
+        else:
+            self.store(addr, offset, mk, it.val, flags)
+
+    def push_loaded(self, addr: i64, offset: i64, t: TypeDesc, flags: i64) -> None:
+        """Push the value of type `t` at an address."""
+        ty, mk = self.scalar_of(t)
+        if ty == TY_NONE:
+            self.push_struct_copy(self.add_offset(addr, offset), t)
+        else:
+            self.push(ty, self.load(addr, offset, mk, flags))
+
+    # ---- symbols, helpers, runtime lookups
+
+    def cell(self, text: str) -> i64:
+        """Content of a PRECODE cell."""
+        return self.emit(OP_CELL, TY_I64, 0, 0, 0, self.f.symbols.intern(CELL_PRECODE, text))
+
+    def call_symbol(self, cell_class: i64, text: str, arg_types: list[int], args: list[int], ret: i64,
+                    pure: bool) -> i64:
+        """Call a helper through a cell; arguments and result are scalars of TY_*."""
+        site = CallSite(CALL_CELL, self.f.symbols.intern(cell_class, text))
+        for ty in arg_types:
+            site.args.append(ArgInfo(ty, _PLAIN_KIND[ty], 0, 0))
+        if ret != TY_NONE:
+            site.ret = ArgInfo(ret, _PLAIN_KIND[ret], 0, 0)
+        site.pure = pure
+        return self.f.new_call(self.cur, site, ret, args)
+
+    def helper(self, number: i64, arg_types: list[int], args: list[int], ret: i64) -> i64:
+        return self.call_symbol(CELL_EAGER, f"Helper\t{number:x}", arg_types, args, ret, False)
+
+    def lazy(self, text: str, arg_types: list[int], args: list[int], ret: i64, pure: bool) -> i64:
+        return self.call_symbol(CELL_LAZY, text, arg_types, args, ret, pure)
+
+    def throw_helper(self, number: i64) -> None:
+        """Call a helper that does not return and end the block."""
+        v = self.helper(number, [], [], TY_NONE)
+        self.f.calls[self.f.imm[v]].no_return = True
+        self.emit(OP_UNREACHABLE, TY_NONE, 0, 0, 0, 0)
+
+    def throw_unless(self, cond: i64, number: i64) -> None:
+        """Continue in a new block when `cond` is not zero, else call the throw helper."""
+        f = self.f
+        region = f.blocks[self.cur].region
+        good = self.new_block(region)
+        bad = self.new_block(region)
+        self.emit(OP_BR, TY_NONE, cond, 0, 0, 0)
+        f.set_succs(self.cur, [good, bad], [[], []])
+        f.blocks[bad].cold = True
+        self.cur = bad
+        self.throw_helper(number)
+        self.cur = good
+
+    def new_block(self, region: i64) -> i64:
+        b = self.f.new_block(region, self.f.cur_il)
+        self.f.order.append(b)
+        return b
+
+    def compare(self, cc: i64, a: i64, b: i64) -> i64:
+        return self.emit(OP_CMP, TY_I32, a, b, cc, 0)
+
+    def context_value(self) -> i64:
+        """The generic context as the lookup helpers take it: a MethodTable or MethodDesc."""
+        f = self.f
+        if f.context == CTX_NONE:
+            raise Reject("generic-lookup", "no generic context")
+        addr = self.slot_addr(f.context_slot, 0)
+        if f.context == CTX_THIS:
+            return self.load(self.load(addr, 0, MK_REF, 0), 0, MK_I64, 0)
+        return self.load(addr, 0, MK_I64, 0)
+
+    def lookup(self, inner: str) -> i64:
+        """Runtime lookup of a fixup text that contains type variables."""
+        f = self.f
+        if f.context == CTX_THIS:
+            text = f"Lookup\tThis\t{self.method.owner.text}\t{inner}"
+        elif f.context == CTX_METHOD:
+            text = f"Lookup\tMethod\t-\t{inner}"
+        else:
+            text = f"Lookup\tType\t-\t{inner}"
+        return self.lazy(text, [TY_I64], [self.context_value()], TY_I64, True)
+
+    def type_handle(self, opened: TypeDesc, t: TypeDesc) -> i64:
+        """MethodTable or TypeDesc pointer of the exact type."""
+        if self.needs_lookup(opened, t):
+            return self.lookup(f"TypeHandle\t{opened.text}")
+        return self.cell(f"TypeHandle\t{t.text}")
+
+    def in_bubble(self, m: MethodDesc) -> bool:
+        return versions_with_method(m)
+
+    def type_in_bubble(self, t: TypeDesc) -> bool:
+        return versions_with_type(t)
+
+    def note_dependency(self, m: MethodDesc) -> None:
+        """A canonical method that this code calls: instantiations in the bubble have to be compiled too."""
+        if (m.owner.kind == kinds.TK_INST or m.margs) and versions_with_method(m):
+            self.deps.append(m)
+
+
+_PLAIN_KIND: Final = (0, MK_I32, MK_I64, MK_F32, MK_F64, MK_REF, MK_BYREF)
+
