@@ -20,6 +20,7 @@ from binder.pe_reader import PeFile
 
 if TYPE_CHECKING:
     from binder.members import FieldDesc, MethodDesc, MethodSig
+    from binder.statics import StaticBlocks
     from binder.types import TypeDesc
     from binder.typesystem import TypeSystem
 
@@ -68,6 +69,8 @@ class Module:
         self._methodspecs: list[MethodDesc | None] = [None] * (md.row_count(TAB_METHODSPEC) + 1)
         self._assemblies: list[Module | None] = [None] * (md.row_count(TAB_ASSEMBLYREF) + 1)
         self._attributes: dict[int, list[str]] = {}
+        # Filled by binder.statics.
+        self.static_blocks: StaticBlocks | None = None
 
     def __repr__(self) -> str:
         return f"Module({self.name})"
