@@ -23,6 +23,7 @@ class Work:
     def __init__(self) -> None:
         self.dom: DomTree = DomTree()
         self.repl: vec[i32] = vec[i32]()
+        self.repl_n: i64 = 0               # entries of repl that belong to this function
         self.mark: vec[i32] = vec[i32]()
         self.next: vec[i32] = vec[i32]()
         self.head: vec[i32] = vec[i32]()
@@ -41,21 +42,29 @@ class Work:
     def clear_repl(self, f: Func) -> None:
         """Forget all replacements."""
         self.repl = cleared32(self.repl, f.n + 1)
+        self.repl_n = f.n + 1
+
+    def _cover(self, n: i64) -> None:
+        """Make repl[0..n) valid: beyond `repl_n` it still holds what an earlier function left."""
+        self.repl = grown32(self.repl, n)
+        while self.repl_n < n:
+            self.repl[self.repl_n] = 0
+            self.repl_n += 1
 
     def replace(self, v: i64, w: i64) -> None:
         """All uses of v shall use w."""
-        self.repl = grown32(self.repl, (v if v > w else w) + 1)
+        self._cover((v if v > w else w) + 1)
         self.repl[v] = i32(w)
 
     def resolve(self, v: i64) -> i64:
         """What v has been replaced by in the end."""
-        while v < len(self.repl) and self.repl[v]:
+        while v < self.repl_n and self.repl[v]:
             v = i64(self.repl[v])
         return v
 
     def apply_repl(self, f: Func) -> None:
         """Rewrite the operands of all instructions and branches."""
-        self.repl = grown32(self.repl, f.n + 1)
+        self._cover(f.n + 1)
         for b in f.order:
             bb = f.blocks[b]
             v = bb.first
