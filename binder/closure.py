@@ -193,9 +193,20 @@ class _Table:
                 path = os.path.join(directory, name)
                 known = asset_name(name).lower() in self.names
                 if name.lower().endswith(extension) and not known and os.path.isfile(path):
+                    version = self._library_version(path)
                     self.offer(
-                        path, framework, NO_VERSION, NO_VERSION, f"in {directory}, which has no deps.json"
+                        path, framework, version, NO_VERSION, f"in {directory}, which has no deps.json"
                     )
+
+    def _library_version(self, path: str) -> Version4:
+        """The host knows no versions without deps.json.  A library alone has no host yet: the application that
+        will use it lists the files beside it with their versions."""
+        if self.app.config is not None or self.app.self_contained:
+            return NO_VERSION
+        try:
+            return Metadata(open_pe(path)).assembly()[1]
+        except (BadImage, OSError):
+            return NO_VERSION
 
     def _offer_framework(self, name: str, directory: str) -> None:
         path = os.path.join(directory, f"{name}.deps.json")
@@ -300,9 +311,8 @@ class _Walk:
         if loaded.name.lower() != name.lower():
             return None, f"{trusted.path} holds the assembly {loaded.name}"
         if version != _UNSPECIFIED and loaded.version < version:
-            return None, (
-                f"{trusted.path} has version {version_text(loaded.version)}, lower than the {version_text(version)} asked for"
-            )
+            found, wanted = version_text(loaded.version), version_text(version)
+            return None, f"{trusted.path} has version {found}, lower than the {wanted} asked for"
         return trusted, ""
 
     def _attempts(self, name: str) -> list[Attempt]:
