@@ -47,12 +47,12 @@ class Compiler:
     def compile_method(self, m: MethodDesc, trace: TraceFn | None = None) -> CompiledMethod:
         """Compile the canonical method `m`; never raises for a method that cannot be compiled."""
         key = m.text
-        reason = skip_reason(m)
-        if reason:
-            return left_to_jit(key, reason, "")
         if not selected(key, self.options):
             return left_to_jit(key, "deselected", "")
         try:
+            reason = skip_reason(m)
+            if reason:
+                return left_to_jit(key, reason, "")
             state = import_method(self.ts, m, self.func)
             if trace is not None:
                 trace("import", self.func, 0)

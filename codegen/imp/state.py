@@ -332,8 +332,6 @@ class State:
         self._checked.add(t.id)
         if t.layout_fixed():
             return
-        if t.is_byref_like:
-            raise Reject("layout-unstable", t.text)
         sym = self.f.symbols.intern(CELL_PRECODE, layout_check_text(t))
         self.f.fixups.append(sym)
 
