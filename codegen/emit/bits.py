@@ -23,6 +23,8 @@ from typing import Final, final
 from librt.strings import BytesWriter, read_i16_le, read_i32_le, write_i16_le, write_i32_le
 from mypy_extensions import i16, i32, i64, u8
 
+from codegen.core.masks import bit, low_mask
+
 # A call of BitWriter.bits or BitReader.bits moves at most this many bits: pending bits fit beside them in i64.
 MAX_BITS: Final = 48
 
@@ -47,7 +49,7 @@ def get_u32(data: bytes, pos: i64) -> i64:
 def ceil_log2(value: i64) -> i64:
     """Number of bits that can hold 0 .. value - 1; 0 for value <= 1."""
     width: i64 = 0
-    while (i64(1) << width) < value:
+    while bit(width) < value:
         width += 1
     return width
 
@@ -67,7 +69,7 @@ class BitWriter:
 
     def bits(self, value: i64, count: i64) -> None:
         """Write the low `count` (0 .. MAX_BITS) bits of `value`."""
-        acc = self.acc | ((value & ((i64(1) << count) - 1)) << self.pending)
+        acc = self.acc | ((value & low_mask(count)) << self.pending)
         pending = self.pending + count
         while pending >= 8:
             self.out.append(u8(acc & 0xFF))
@@ -78,7 +80,7 @@ class BitWriter:
 
     def unsigned(self, value: i64, base: i64) -> None:
         """U(value, base)."""
-        more = i64(1) << base
+        more = bit(base)
         mask = more - 1
         while value > mask:
             self.bits((value & mask) | more, base + 1)
@@ -87,7 +89,7 @@ class BitWriter:
 
     def signed(self, value: i64, base: i64) -> None:
         """S(value, base)."""
-        more = i64(1) << base
+        more = bit(base)
         mask = more - 1
         limit = more >> 1
         while value < -limit or value >= limit:
@@ -129,12 +131,12 @@ class BitReader:
             value |= i64(self.data[index]) << have
             have += 8
         self.pos += count
-        return value & ((i64(1) << count) - 1)
+        return value & low_mask(count)
 
     def unsigned(self, base: i64) -> i64:
         value: i64 = 0
         shift: i64 = 0
-        more = i64(1) << base
+        more = bit(base)
         while True:
             group = self.bits(base + 1)
             if shift >= 60:
@@ -147,7 +149,7 @@ class BitReader:
     def signed(self, base: i64) -> i64:
         value: i64 = 0
         shift: i64 = 0
-        more = i64(1) << base
+        more = bit(base)
         while True:
             group = self.bits(base + 1)
             if shift >= 60:
@@ -155,7 +157,7 @@ class BitReader:
             value |= (group & (more - 1)) << shift
             shift += base
             if group & more == 0:
-                sign = i64(1) << (shift - 1)
+                sign = bit(shift - 1)
                 return (value ^ sign) - sign
 
     def align(self) -> None:

@@ -30,6 +30,7 @@ from typing import Final, final
 from librt.vecs import append, vec
 from mypy_extensions import i32, i64
 
+from codegen.core.masks import bit
 from codegen.emit.bits import MAX_BITS, BitWriter, ceil_log2
 from codegen.emit.bitvector import write_vector
 
@@ -417,7 +418,7 @@ class _Encoder:
         k: i64 = 0
         while k < len(info.live):
             rank = self.rank[info.live[k] & 0xFFFFFFFF]
-            rows[(info.live[k] >> 32) * words + rank // MAX_BITS] |= i64(1) << (rank % MAX_BITS)
+            rows[(info.live[k] >> 32) * words + rank // MAX_BITS] |= bit(rank % MAX_BITS)
             k += 1
         k = 0
         while k < size:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from librt.strings import BytesWriter
 from mypy_extensions import i64, u8
 
+from codegen.core.masks import bit, low_mask
 from codegen.emit.bits import NibbleReader, NibbleWriter, get_u32
 
 
@@ -44,7 +45,7 @@ def put_number(out: BytesWriter, value: i64, size: i64) -> None:
         out.append(u8(0x0F))
         size = 4
     else:
-        value = (value << size) | ((1 << (size - 1)) - 1)
+        value = (value << size) | low_mask(size - 1)
     while size > 0:
         out.append(u8(value & 0xFF))
         value >>= 8
@@ -96,7 +97,7 @@ def get_nu(data: bytes, pos: i64) -> i64:
 def get_ns(data: bytes, pos: i64) -> i64:
     size = number_size(data, pos)
     bits: i64 = 32 if size == 5 else 7 * size
-    sign = i64(1) << (bits - 1)
+    sign = bit(bits - 1)
     return (get_nu(data, pos) ^ sign) - sign
 
 

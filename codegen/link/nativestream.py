@@ -19,6 +19,7 @@ from librt.strings import BytesWriter
 from librt.vecs import append, vec
 from mypy_extensions import i64, u8
 
+from codegen.core.masks import bit
 from codegen.link.nativeformat import ns_size, nu_size, put_number
 
 _RAW: Final = 1         # a: number of the blob
@@ -150,7 +151,7 @@ class NativeStream:
             k = 0
             while k < count:
                 if self._kinds[k] == _WORD:
-                    self._sizes[k] = 1 << widest
+                    self._sizes[k] = bit(widest)
                 k += 1
         return grew
 

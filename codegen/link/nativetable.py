@@ -24,6 +24,7 @@ from typing import Final, final
 from librt.vecs import append, vec
 from mypy_extensions import i64
 
+from codegen.core.masks import bit
 from codegen.emit.bits import get_u16, get_u32
 from codegen.link.nativeformat import get_ns, get_nu, nu_bytes, number_size
 from codegen.link.nativestream import NativeStream
@@ -192,9 +193,9 @@ class NativeHashtableWriter:
     def finish(self) -> bytes:
         count: i64 = len(self._hashes)
         log: i64 = 0
-        while (i64(1) << log) <= count // _FILL:
+        while bit(log) <= count // _FILL:
             log += 1
-        buckets = i64(1) << log
+        buckets = bit(log)
         mask = (buckets << 8) - 1
         keys: list[int] = []
         k: i64 = 0
@@ -243,7 +244,7 @@ class NativeHashtableWriter:
 
 def _word(data: bytes, base: i64, index: i64, width: i64) -> i64:
     at = base + (index << width)
-    if at + (i64(1) << width) > len(data):
+    if at + bit(width) > len(data):
         raise ValueError("offset outside a native table")
     if width == 0:
         return i64(data[at])
@@ -294,7 +295,7 @@ class NativeHashtable:
         self.data: bytes = data
         self.base: i64 = pos + 1
         self.width: i64 = i64(data[pos]) & 3
-        self.buckets: i64 = i64(1) << (i64(data[pos]) >> 2)
+        self.buckets: i64 = bit(i64(data[pos]) >> 2)
 
     def bucket(self, number: i64) -> list[int]:
         """low byte << 32 | payload position, in stored order."""
