@@ -11,6 +11,7 @@ from typing import Final, final
 from mypy_extensions import i64
 
 from binder.metadata import Metadata
+from binder.modules import Module
 from binder.pe_reader import PeFile
 from codegen.inspect.native_reader import R2RBytes, read_array, read_fixups, read_table
 from codegen.inspect.sigtext import SigText
@@ -27,7 +28,6 @@ from codegen.link.header import (
 from codegen.target import MACHINE_AMD64
 
 _OS_OF_XOR: Final[dict[int, str]] = {0: "win", 0x7B79: "linux", 0x4644: "osx", 0xADC4: "freebsd"}
-_MAX_SIGNATURE: Final = 0x10000
 
 
 @final
@@ -68,11 +68,14 @@ class DumpedMethod:
 
 @final
 class R2RImage:
-    def __init__(self, pe: PeFile) -> None:
+    """With a Module (of the same assembly) names are those of the type system, otherwise those of the metadata."""
+
+    def __init__(self, pe: PeFile, module: Module | None = None) -> None:
         if not pe.has_r2r:
             raise pe.bad(pe.cli_offset, "no ReadyToRun header")
         self.pe: PeFile = pe
         self.md: Metadata = Metadata(pe)
+        self.module: Module | None = module
         self.bytes: R2RBytes = R2RBytes(pe)
         b = self.bytes
         head = pe.native_header_rva
@@ -120,7 +123,7 @@ class R2RImage:
 
     def _cell(self, rva: int, value: int, signature: i64) -> DumpedCell:
         start = int(self.pe.rva_to_offset(signature))
-        text = SigText(self.md, self.pe.data, start, self.pointer_size)
+        text = SigText(self.md, self.module, self.pe.data, start, self.pointer_size)
         shown = text.fixup()
         return DumpedCell(rva, value, shown, self.pe.data[start:text.pos])
 
@@ -143,7 +146,7 @@ class R2RImage:
         rva, _ = self.sections.get(R2R_METHOD_ENTRIES, (0, 0))
         if rva:
             for index, position in read_array(self.bytes, rva).items():
-                text = SigText(self.md, b"\0" + _compressed(index + 1), 0, self.pointer_size).method()
+                text = SigText(self.md, self.module, b"\0" + _compressed(index + 1), 0, self.pointer_size).method()
                 out.append(self._method(index + 1, text.partition("\t")[0], position))
         rva, size = self.sections.get(R2R_INSTANCE_ENTRIES, (0, 0))
         if size:
@@ -155,7 +158,7 @@ class R2RImage:
 
     def _instance(self, position: int) -> DumpedMethod:
         start = int(self.pe.rva_to_offset(position))
-        sig = SigText(self.md, self.pe.data, start, self.pointer_size)
+        sig = SigText(self.md, self.module, self.pe.data, start, self.pointer_size)
         text = sig.method()
         return self._method(0, text.partition("\t")[0], position + sig.pos - start)
 

@@ -1,15 +1,17 @@
 """Signatures as text: the inverse of codegen.link.sigencode, and the reader for signatures of other compilers.
 
-Names are those of the metadata: a reference is written with the assembly it names, not the one that defines it.
-The grammar of types is that of binder.names; fixups are written like symbols, with the row number behind a name
-left out, so texts of two images of the same assembly can be compared.
+Fixups are written like symbols (codegen.core.symbols), types and members as binder.names defines.  With a Module
+the names are those of what the tokens resolve to, so the text is exactly the symbol that encodes to the signature.
+With metadata alone, a reference is written with the assembly it names, not with the one that defines it.
 Sources: src/coreclr/inc/readytorun.h; ECMA-335 II.23.2.
 """
 from __future__ import annotations
 
+import json
 from typing import Final, final
 
 from binder.metadata import Metadata
+from binder.modules import Module
 from codegen.link.sigencode import (
     FIELD_MEMBERREF,
     FIELD_OWNER,
@@ -59,8 +61,9 @@ _LOOKUPS: Final[dict[int, str]] = {0x07: "This", 0x08: "Type", 0x09: "Method"}
 class SigText:
     """A cursor over signature bytes, with the metadata that gives the tokens their names."""
 
-    def __init__(self, md: Metadata, data: bytes, pos: int, pointer_size: int) -> None:
+    def __init__(self, md: Metadata, module: Module | None, data: bytes, pos: int, pointer_size: int) -> None:
         self.md: Metadata = md
+        self.module: Module | None = module
         self.data: bytes = data
         self.pos: int = pos
         self.pointer_size: int = pointer_size
@@ -104,6 +107,8 @@ class SigText:
         parts = [entry[0]]
         for shape in entry[1]:
             parts.append(self._operand(shape))
+        if kind == 0x2C:
+            parts[1] = parts[1].removesuffix("\t-")
         return "\t".join(parts)
 
     def _operand(self, shape: str) -> str:
@@ -123,7 +128,7 @@ class SigText:
             return f"{self.unsigned():02X}"
         if shape == "s":
             offset = self.unsigned()
-            return repr(self.md.user_string(offset)) if offset and not self.foreign else repr("")
+            return json.dumps(self.md.user_string(offset) if offset and not self.foreign else "")
         if shape == "l":
             return self._layout()
         if shape == "i":
@@ -175,7 +180,7 @@ class SigText:
         if kind == 0x1E:
             return f"!!{self.unsigned()}"
         if kind == 0x15:
-            head = self.type()
+            head = self._generic_head()
             return f"{head}<{self.types(self.unsigned())}>"
         if kind == 0x1D:
             return self.type() + "[]"
@@ -204,9 +209,23 @@ class SigText:
         if self.data[self.pos] != 0x15:
             return self.type()
         self.pos += 1
-        head = self.type()
+        head = self._generic_head()
         self.foreign = outer
         return f"{head}<{self.types(self.unsigned())}>"
+
+    def _generic_head(self) -> str:
+        """The definition of an instantiation, without arguments."""
+        kind = self.byte()
+        if kind == 0x3F:
+            outer = self.foreign
+            self.foreign = self.unsigned()
+            text = self._generic_head()
+            self.foreign = outer
+            return text
+        token = self._type_token(self.unsigned())
+        if self.module is None or self.foreign:
+            return self._token_name(token)
+        return self.module.resolve_type_token(token).definition_name
 
     def types(self, count: int) -> str:
         return ",".join([self.type() for _ in range(count)])
@@ -219,9 +238,14 @@ class SigText:
                 self.unsigned()
         return elem + ("[1]" if rank == 1 else "[" + "," * (rank - 1) + "]")
 
+    def _type_token(self, coded: int) -> int:
+        return (0x02000000, 0x01000000, 0x1B000000, 0)[coded & 3] | coded >> 2
+
     def _type_name(self, coded: int) -> str:
-        tables = (0x02000000, 0x01000000, 0x1B000000, 0)
-        return self._token_name(tables[coded & 3] | coded >> 2)
+        token = self._type_token(coded)
+        if self.module is None or self.foreign:
+            return self._token_name(token)
+        return self.module.resolve_type_token(token).text
 
     def _token_name(self, token: int) -> str:
         if self.foreign:
@@ -239,7 +263,7 @@ class SigText:
             assembly = md.assemblyref(scope & 0xFFFFFF)[0] if scope >> 24 == 0x23 else ""
             return f"[{assembly}]{_dotted(ns, name)}"
         if token >> 24 == 0x1B:
-            return SigText(md, md.typespec(rid), 0, self.pointer_size).type()
+            return SigText(md, None, md.typespec(rid), 0, self.pointer_size).type()
         raise ValueError(f"not a type token: {token:#x}")
 
     # -- methods and fields --------------------------------------------------------------------------
@@ -255,9 +279,7 @@ class SigText:
         if flags & _METHOD_SLOT:
             text = f"{owner}::slot{row}"
         else:
-            text = self._member_name((0x0A000000 if flags & METHOD_MEMBERREF else 0x06000000) | row)
-            if owner:
-                text = owner + text[text.index("::"):]
+            text = self._member_name((0x0A000000 if flags & METHOD_MEMBERREF else 0x06000000) | row, owner)
         if flags & METHOD_INSTANTIATION:
             text += f"<{self.types(self.unsigned())}>"
         text += "\t" + (("U" if flags & METHOD_UNBOXING_STUB else "")
@@ -271,12 +293,14 @@ class SigText:
         flags = self.unsigned()
         owner = self.type() if flags & FIELD_OWNER else ""
         row = self.unsigned()
-        text = self._member_name((0x0A000000 if flags & FIELD_MEMBERREF else 0x04000000) | row)
-        return owner + text[text.index("::"):] if owner else text
+        return self._member_name((0x0A000000 if flags & FIELD_MEMBERREF else 0x04000000) | row, owner)
 
-    def _member_name(self, token: int) -> str:
+    def _member_name(self, token: int, owner: str = "") -> str:
+        """Owner (unless given, the one the token implies), name and signature."""
         if self.foreign:
             return f"module{self.foreign}::{token:08X}"
+        if self.module is not None:
+            return self._resolved_member(self.module, token, owner)
         md = self.md
         rid = token & 0xFFFFFF
         if token >> 24 == 0x0A:
@@ -290,7 +314,15 @@ class SigText:
             head = self._token_name(0x02000000 | int(md.field_owner(rid)))
             name = md.field_name(rid)
             sig = md.field_sig(rid)
-        return f"{head}::{name}{SigText(md, sig, 0, self.pointer_size)._member_signature()}"
+        return f"{owner or head}::{name}{SigText(md, None, sig, 0, self.pointer_size)._member_signature()}"
+
+    def _resolved_member(self, module: Module, token: int, owner: str) -> str:
+        rid = token & 0xFFFFFF
+        if token >> 24 == 4 or (token >> 24 == 0x0A and self.md.memberref(rid)[2][:1] == b"\x06"):
+            field = module.resolve_field_token(token)
+            return (owner or field.owner.text) + field.text[len(field.owner.text):]
+        method = module.resolve_method_token(token)
+        return f"{owner or method.owner.text}::{method.member_text}"
 
     def _parent_name(self, token: int) -> str:
         if token >> 24 == 6:

@@ -57,6 +57,7 @@ LAYOUT_GC_EMPTY: Final = 0x10
 KIND_METHOD_ENTRY: Final = 0x13
 KIND_METHOD_ENTRY_DEF: Final = 0x14
 KIND_METHOD_ENTRY_REF: Final = 0x15
+KIND_METHOD_DICTIONARY: Final = 0x29
 
 # How the operands of a mnemonic are written.
 _TYPE: Final = 1
@@ -66,7 +67,7 @@ _HELPER: Final = 4
 _STRING: Final = 5
 _LAYOUT: Final = 6
 _FIELD_OFFSET: Final = 7
-_DELEGATE: Final = 8
+_DELEGATE: Final = 8        # method [flags] delegate type
 _LOOKUP: Final = 9
 _ISA: Final = 10
 
@@ -91,7 +92,7 @@ _KINDS: Final[dict[str, tuple[int, int]]] = {
     "FieldBaseOffset": (0x26, _TYPE),
     "FieldOffset": (0x27, _FIELD),
     "TypeDictionary": (0x28, _TYPE),
-    "MethodDictionary": (0x29, _METHOD),
+    "MethodDictionary": (KIND_METHOD_DICTIONARY, _METHOD),
     "CheckTypeLayout": (0x2A, _LAYOUT),
     "CheckFieldOffset": (0x2B, _FIELD_OFFSET),
     "DelegateCtor": (0x2C, _DELEGATE),
@@ -167,6 +168,8 @@ class SigEncoder:
             self._put_operand_type(out, parse_type(self.ts, ops[at + 1]), inner)
         elif shape == _METHOD:
             flags = _method_flags(ops[at + 2]) if len(ops) > at + 2 else 0
+            if kind == KIND_METHOD_DICTIONARY:
+                flags |= METHOD_INSTANTIATING_STUB   # the exact instantiation, not the shared code
             constrained = parse_type(self.ts, ops[at + 3]) if len(ops) > at + 3 else None
             self.put_method(out, parse_method(self.ts, ops[at + 1]), flags, constrained)
         elif shape == _FIELD:
@@ -182,8 +185,10 @@ class SigEncoder:
             put_cu(out, int(ops[at + 1]))
             self.put_field(out, parse_field(self.ts, ops[at + 2]))
         elif shape == _DELEGATE:
-            self.put_method(out, parse_method(self.ts, ops[at + 1]), 0, None)
-            self.put_type(out, parse_type(self.ts, ops[at + 2]))
+            last = len(ops) - 1
+            flags = _method_flags(ops[at + 2]) if last > at + 2 else 0
+            self.put_method(out, parse_method(self.ts, ops[at + 1]), flags, None)
+            self.put_type(out, parse_type(self.ts, ops[last]))
         elif shape == _ISA:
             self._put_instruction_sets(out, ops[at + 1])
 
@@ -298,17 +303,21 @@ class SigEncoder:
     def put_method(self, out: BytesWriter, method: MethodDesc, flags: i64, constrained: TypeDesc | None) -> None:
         """A method with its owner and arguments as far as the row does not imply them."""
         owner = method.owner
+        own = method.module is self.module and not method.is_array_method
+        exact: i64 = 0
         if owner.kind == TK_INST or method.is_array_method:
-            flags |= METHOD_OWNER
+            exact = 0 if own else self.tokens.exact_method_ref(method.open_form)
+            if exact == 0:
+                flags |= METHOD_OWNER
         if method.is_method_inst or len(method.margs):
             flags |= METHOD_INSTANTIATION
         if constrained is not None:
             flags |= METHOD_CONSTRAINED
-        if method.module is self.module and not method.is_array_method:
+        if own:
             row = method.rid
         else:
             flags |= METHOD_MEMBERREF
-            row = self._method_ref(method)
+            row = exact if exact else self._method_ref(method)
         put_cu(out, flags)
         if (flags & METHOD_OWNER) != 0:
             self.put_type(out, owner)
@@ -321,12 +330,14 @@ class SigEncoder:
             self.put_type(out, constrained)
 
     def put_field(self, out: BytesWriter, field: FieldDesc) -> None:
-        flags: i64 = FIELD_OWNER if field.owner.kind == TK_INST else 0
-        if field.module is self.module:
+        own = field.module is self.module
+        exact: i64 = 0 if own or field.owner.kind != TK_INST else self.tokens.exact_field_ref(field)
+        flags: i64 = FIELD_OWNER if field.owner.kind == TK_INST and exact == 0 else 0
+        if own:
             row: i64 = field.rid
         else:
             flags |= FIELD_MEMBERREF
-            row = self.tokens.field_ref(field.typical())
+            row = exact if exact else self.tokens.field_ref(field.typical())
             if row == 0:
                 raise NotExpressible(f"no reference to field {field.text}")
         put_cu(out, flags)

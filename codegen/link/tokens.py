@@ -36,6 +36,9 @@ class TokenMap:
         self._typespecs: dict[TypeDesc, int] | None = None
         self._methods: dict[MethodDesc, int] = {}
         self._fields: dict[FieldDesc, int] = {}
+        # References whose parent is exactly one closed instantiation (or array): they need no owner beside them.
+        self._exact_methods: dict[MethodDesc, int] = {}
+        self._exact_fields: dict[FieldDesc, int] = {}
         self._members_done: bool = False
         self._strings: dict[str, int] | None = None
 
@@ -65,6 +68,16 @@ class TokenMap:
         """Row of a MemberRef for a typical method (or array method) of another module; 0 when there is none."""
         self._read_members()
         return self._methods.get(method, 0)
+
+    def exact_method_ref(self, method: MethodDesc) -> i64:
+        """Row of a MemberRef for a method on exactly this closed instantiation or array; 0 when there is none."""
+        self._read_members()
+        return self._exact_methods.get(method, 0)
+
+    def exact_field_ref(self, field: FieldDesc) -> i64:
+        """Row of a MemberRef for a field of exactly this closed instantiation; 0 when there is none."""
+        self._read_members()
+        return self._exact_fields.get(field, 0)
 
     def field_ref(self, field: FieldDesc) -> i64:
         """Row of a MemberRef for a typical field of another module; 0 when there is none."""
@@ -107,6 +120,8 @@ class TokenMap:
                 if sig[0] == _SIG_FIELD:
                     field = module.resolve_field_token(_TOKEN_MEMBERREF | rid)
                     exact = self._is_owner(parent, field.owner)
+                    if exact and not field.owner.has_vars and field not in self._exact_fields:
+                        self._exact_fields[field] = rid
                     field = field.typical()
                     if field not in self._fields or (exact and field not in exact_fields):
                         self._fields[field] = rid
@@ -115,6 +130,8 @@ class TokenMap:
                 else:
                     method = module.resolve_method_token(_TOKEN_MEMBERREF | rid)
                     exact = self._is_owner(parent, method.owner)
+                    if exact and not method.owner.has_vars and method not in self._exact_methods:
+                        self._exact_methods[method] = rid
                     method = method.typical()
                     if method not in self._methods or (exact and method not in exact_methods):
                         self._methods[method] = rid
