@@ -22,8 +22,8 @@ class Work:
 
     def __init__(self) -> None:
         self.dom: DomTree = DomTree()
-        self.repl: vec[i32] = vec[i32]()
-        self.repl_n: i64 = 0               # entries of repl that belong to this function
+        self.repl: vec[i32] = vec[i32]()      # valid up to repl_n; above it is what earlier functions left
+        self.repl_n: i64 = 0
         self.mark: vec[i32] = vec[i32]()
         self.next: vec[i32] = vec[i32]()
         self.head: vec[i32] = vec[i32]()
@@ -41,11 +41,11 @@ class Work:
 
     def clear_repl(self, f: Func) -> None:
         """Forget all replacements."""
-        self.repl = cleared32(self.repl, f.n + 1)
         self.repl_n = f.n + 1
+        self.repl = cleared32(self.repl, self.repl_n)
 
     def _cover(self, n: i64) -> None:
-        """Make repl[0..n) valid: beyond `repl_n` it still holds what an earlier function left."""
+        """Make the first n entries valid."""
         self.repl = grown32(self.repl, n)
         while self.repl_n < n:
             self.repl[self.repl_n] = 0
