@@ -49,6 +49,7 @@ class Worker:
         self._snapshot = text
         snapshot = parse_snapshot(text)
         self._compiler = importlib.import_module(snapshot.compiler)
+        # Loading only allocates what stays, so collecting in between is wasted.
         enabled = gc.isenabled()
         gc.disable()
         try:

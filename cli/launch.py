@@ -1,0 +1,108 @@
+"""`ngen run`: starts a program the usual way, with its images whichever way they were installed.
+
+In place: nothing to add. Aside: options for the host (cli.aside), for those images whose assembly is still the one
+they were made from. Not installed: the program runs without images, and a line on standard error says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from binder.discovery import Application, resolve_application
+from cache.digest import digest_file
+from cache.index import Dep
+from cache.store import Store
+from cli import aside, exits
+from cli.exits import CliError
+from cli.report import Recorder
+from farm.bind import rid_of
+from farm.install import ASIDE
+
+_REPORTED = 40
+
+
+def launch(store: Store, path: str, arguments: list[str], report: bool, report_json: str | None) -> int:
+    app = resolve_application(path, os.environ)
+    command = command_line(store, app) + arguments
+    store.close()
+    if not report and report_json is None:
+        if os.name == "posix":
+            sys.stdout.flush()
+            os.execv(command[0], command)
+        return subprocess.call(command)
+    recorder = Recorder()
+    process = subprocess.Popen(command, env={**os.environ, **recorder.environment()})
+    code = wait(process)
+    found = recorder.read(process.pid)
+    if report:
+        for line in found.lines(_REPORTED):
+            click.echo(line, err=True)
+    if report_json is not None:
+        text = json.dumps({"schema": 1, "command": "run", "exit_code": code, **found.fields()}, indent=1)
+        Path(report_json).write_text(text + "\n", encoding="utf-8")
+    return code
+
+
+def wait(process: subprocess.Popen[bytes]) -> int:
+    """The program's exit code; the terminal's interrupt reaches the program too, which decides what it means."""
+    while True:
+        try:
+            code = process.wait()
+            return code if code >= 0 else 128 - code
+        except KeyboardInterrupt:
+            continue
+
+
+def command_line(store: Store, app: Application) -> list[str]:
+    """What to execute, up to the program's own arguments."""
+    root = store.index.find_root(app.root)
+    if root is None:
+        click.echo(f"ngen: {app.root} is not installed; running it without images", err=True)
+    if app.self_contained:
+        return [own_host(app.root)]
+    options: list[str] = []
+    if root is not None and root.mode == ASIDE:
+        options = aside.host_options(store, fresh(store, store.index.deps(root.id)), rid_of(app), app.tfm)
+    return [executable(app.runtime.dotnet_path), *options, app.root]
+
+
+def fresh(store: Store, deps: list[Dep]) -> list[Dep]:
+    """Those whose assembly has not been replaced since and whose image is there; the others run as they are."""
+    good: list[Dep] = []
+    for dep in deps:
+        try:
+            unchanged = digest_file(dep.path) == dep.image.source
+        except OSError:
+            unchanged = False
+        if not unchanged:
+            click.echo(f"ngen: {dep.path} has changed since it was compiled; run `ngen update`", err=True)
+        elif store.image_path(dep.image.digest, os.path.basename(dep.path)).is_file():
+            good.append(dep)
+    return good
+
+
+def own_host(root: str) -> str:
+    """The executable of an application that brings its own runtime."""
+    stem = os.path.splitext(root)[0]
+    for path in (stem, stem + ".exe"):
+        if os.path.isfile(path):
+            return path
+    raise CliError(exits.NOT_FOUND, f"{root} brings its own runtime, but {stem}, which starts it, is missing")
+
+
+def executable(dotnet: str) -> str:
+    """The host; packages may have been unpacked without the permission to execute it."""
+    if not os.path.isfile(dotnet):
+        raise CliError(exits.NOT_FOUND, f"the runtime found has no host ({dotnet or 'dotnet'}); set DOTNET_ROOT to one")
+    if not os.access(dotnet, os.X_OK):
+        try:
+            os.chmod(dotnet, os.stat(dotnet).st_mode | 0o111)
+        except OSError as e:
+            raise CliError(exits.FAILED, f"{dotnet} may not be executed: {e.strerror}") from None
+    return dotnet

@@ -1,0 +1,130 @@
+"""How results are shown: lines for people, one schema-versioned object for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+
+from cache.store import Store
+from farm.assemble import Progress, reasons
+from farm.install import Outcome
+
+SCHEMA = 1
+
+
+def print_json(command: str, fields: dict[str, Any]) -> None:
+    click.echo(json.dumps({"schema": SCHEMA, "command": command, **fields}, indent=1, sort_keys=False))
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+def size_text(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+
+
+def plural(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """The one line of an install."""
+    left = outcome.methods - outcome.compiled
+    if not outcome.changed:
+        origin = "all from cache"
+    elif outcome.reused:
+        origin = f"{outcome.reused:,} methods from cache"
+    else:
+        origin = "nothing from cache"
+    return (
+        f"{os.path.basename(outcome.app.path)}: {plural(len(outcome.built), 'image')}, {outcome.methods:,} methods: "
+        f"{outcome.compiled:,} compiled ({percent(outcome.compiled, outcome.methods)}), {left:,} left to the JIT; "
+        f"{size_text(outcome.size)} in {outcome.seconds:.1f} s, {origin}"
+    )
+
+
+def outcome_fields(store: Store, outcome: Outcome) -> dict[str, Any]:
+    images = []
+    for b in outcome.built:
+        images.append(
+            {
+                "name": b.image.name,
+                "version": b.image.version,
+                "path": b.assembly.path,
+                "digest": b.image.digest,
+                "size": b.image.size,
+                "methods": b.image.methods,
+                "compiled": b.image.compiled,
+                "left_to_jit": dict(reasons(store.index.why(b.image.id))),
+                "from_cache": b.cached,
+                "methods_from_cache": b.reused,
+                "quarantined": b.quarantined,
+                "seconds": round(b.seconds, 3),
+                "worker_seconds": round(b.worker_seconds, 3),
+            }
+        )
+    return {
+        "path": outcome.app.path,
+        "kind": outcome.app.kind,
+        "target": outcome.app.target,
+        "framework": outcome.app.framework,
+        "mode": outcome.mode,
+        "methods": outcome.methods,
+        "compiled": outcome.compiled,
+        "left_to_jit": outcome.methods - outcome.compiled,
+        "size": outcome.size,
+        "seconds": round(outcome.seconds, 3),
+        "methods_from_cache": outcome.reused,
+        "images_from_cache": len(outcome.built) - outcome.changed,
+        "files_activated": outcome.activated,
+        "images": images,
+        "not_compiled": [
+            {"path": a.path, "reason": a.why_not} for a in outcome.app.assemblies if a.why_not
+        ],
+        "failed": [{"path": f.assembly.path, "message": str(f.error)} for f in outcome.failures],
+        "missing": [
+            {"name": m.name, "wanted_by": m.wanted_by, "reason": m.reason} for m in outcome.app.missing
+        ],
+    }
+
+
+class Bar(Progress):
+    """A progress bar on a terminal's standard error; silent anywhere else."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        )
+        self._rich = RichProgress(*columns, console=Console(stderr=True), transient=True)
+        self._task: Any = None
+        self._total = 0
+        self._rich.start()
+
+    def assembly(self, name: str, methods: int) -> None:
+        if self._task is not None:
+            self._rich.remove_task(self._task)
+        self._total = methods
+        self._task = self._rich.add_task(name, total=methods)
+
+    def more(self, methods: int) -> None:
+        self._total += methods
+        self._rich.update(self._task, total=self._total)
+
+    def done(self, methods: int) -> None:
+        self._rich.advance(self._task, methods)
+
+    def close(self) -> None:
+        self._rich.stop()
+
+
+def open_bar(wanted: bool) -> Bar | None:
+    return Bar() if wanted and sys.stderr.isatty() and not os.environ.get("NO_COLOR") else None

@@ -1,0 +1,55 @@
+"""`ngen why`: what was left to the JIT and the reason, from the records made when the images were."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from cache.index import Image
+from cache.store import Store
+from cli import exits, render
+from codegen.reasons import REASONS
+
+
+def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: bool) -> int:
+    shown = []
+    for image in {i.id: i for i in images}.values():
+        records = [r for r in store.index.why(image.id) if part.lower() in r.method.lower()]
+        shown.append((image, records))
+    if as_json:
+        fields = [
+            {
+                "name": image.name,
+                "version": image.version,
+                "methods": image.methods,
+                "compiled": image.compiled,
+                "left_to_jit": [
+                    {"method": r.method, "reason": r.reason, "meaning": meaning(r.reason), "detail": r.detail}
+                    for r in records
+                ],
+            }
+            for image, records in shown
+        ]
+        render.print_json("why", {"images": fields})
+        return exits.DONE
+    for image, records in shown:
+        if part and not records:
+            continue
+        done = render.percent(image.compiled, image.methods)
+        click.echo(f"{image.name} {image.version}: {image.compiled:,} of {image.methods:,} methods compiled ({done})")
+        counted = Counter(r.reason for r in records)
+        for reason, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+            click.echo(f"  {count:6,}  {reason}: {meaning(reason)}")
+        listed = records if limit == 0 else records[:limit]
+        for r in listed:
+            click.echo(f"    {r.method}\n      {r.reason}{': ' + r.detail if r.detail else ''}")
+        if len(listed) < len(records):
+            click.echo(f"    ... and {len(records) - len(listed):,} more; --limit 0 shows all")
+    if part and not any(records for _, records in shown):
+        click.echo(f"no method with {part!r} in its name was left to the JIT")
+    return exits.DONE
+
+
+def meaning(reason: str) -> str:
+    return REASONS.get(reason, "")

@@ -1,0 +1,206 @@
+"""One assembly from IL to an image in the store: look up, plan in waves, compile, merge, link, check, publish.
+
+Invariants: the methods are linked in the order of their keys, so the image does not depend on engine, workers or
+what came from the cache; the row of an image is written only after the image; an image that does not read back as
+a ReadyToRun image of the same module is never published.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from binder.errors import BadImage
+from binder.metadata import Metadata
+from binder.pe_reader import PeFile
+from cache.action import ActionEnvironment
+from cache.index import Image, WhyRecord
+from cache.store import Store
+from farm.application import AppAssembly, Application
+from farm.build_id import compiler_id
+from farm.engine import Engine, default_workers, open_engine
+from farm.model import REAL_COMPILER, Snapshot
+from farm.plan import compile_in_waves
+from farm.results import ResultCache
+from farm.scheduler import QUARANTINED, Scheduler
+
+# Starting workers and loading a snapshot in each costs more than compiling this many methods.
+_SMALL = 100
+_IMAGE = "*image*"
+
+
+class BrokenImage(Exception):
+    """The linker's output is not what it has to be; nothing was published."""
+
+
+class Progress:
+    """What a caller may watch; this one ignores everything."""
+
+    def assembly(self, name: str, methods: int) -> None:
+        """Work on an assembly begins; `methods` are known so far."""
+
+    def more(self, methods: int) -> None:
+        """More methods turned out to be needed."""
+
+    def done(self, methods: int) -> None:
+        """So many methods are finished."""
+
+
+class Built:
+    """An image and how it came about."""
+
+    def __init__(self, assembly: AppAssembly, image: Image, cached: bool) -> None:
+        self.assembly = assembly
+        self.image = image
+        self.cached = cached  # the whole image was there
+        self.reused = image.methods if cached else 0  # results of methods taken from the store
+        self.waves = 0
+        self.seconds = 0.0
+        self.worker_seconds = 0.0
+        self.quarantined: list[str] = []
+
+
+class Builder:
+    """Builds the images of one application; keeps its engines open between assemblies."""
+
+    def __init__(
+        self, store: Store, engine: str, workers: int, scenario: str, progress: Progress | None = None,
+        compiler: str = REAL_COMPILER, force: bool = False,
+    ) -> None:
+        self.store = store
+        self.scenario = scenario
+        self._engine = engine
+        self._workers = workers if workers > 0 else default_workers()
+        self._progress = progress or Progress()
+        self._compiler_name = compiler
+        self._compiler: Any = importlib.import_module(compiler)
+        self._force = force
+        self._engines: dict[str, Engine] = {}
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.close()
+        self._engines.clear()
+
+    def build(self, app: Application, assembly: AppAssembly, precompiled: set[str]) -> Built:
+        start = time.perf_counter()
+        options = f"scenario={self.scenario or 'none'}"
+        inputs = app.inputs_text(assembly, precompiled)
+        environment = ActionEnvironment(compiler_id(), app.target, options, inputs)
+        action = environment.key(_IMAGE)
+        file_name = os.path.basename(assembly.path)
+        if not self._force:
+            known = self.store.index.find_image(action)
+            if known is not None and self.store.image_path(known.digest, file_name).is_file():
+                return Built(assembly, known, True)
+        snapshot = app.snapshot(assembly, precompiled, options, self._compiler_name)
+        session = self._compiler.open_snapshot(snapshot)
+        roots: list[str] = self._compiler.roots(session)
+        self._progress.assembly(assembly.name, len(roots))
+        work = _Work(self, snapshot, ResultCache(self.store, environment), len(roots))
+        planned = compile_in_waves(roots, work.wave)
+        data, dropped = self._compiler.link(session, planned.methods, compiler_id())
+        check_image(data, assembly)
+
+        why = [WhyRecord(m.key, m.reason, m.detail) for m in planned.methods if not m.ok]
+        why += [WhyRecord(key, reason, "dropped by the linker") for key, reason in dropped]
+        compiled = sum(1 for m in planned.methods if m.ok) - len(dropped)
+        digest = self.store.put_image(data, file_name)
+        self.store.blobs.put(inputs.encode())
+        image = Image(
+            0, action, digest, assembly.name, assembly.version, assembly.mvid, assembly.digest,
+            environment.inputs_digest, app.target, self.scenario, len(data), len(planned.methods), compiled,
+            int(time.time()),
+        )
+        image.id = self.store.index.put_image(image, why)
+        built = Built(assembly, image, False)
+        built.reused = work.reused
+        built.waves = planned.waves
+        built.quarantined = work.quarantined
+        built.worker_seconds = work.worker_seconds
+        built.seconds = time.perf_counter() - start
+        return built
+
+    def engine(self, methods: int) -> Engine:
+        name = self._engine
+        if name == "auto":
+            name = "inline" if methods <= _SMALL or self._workers == 1 else "processes"
+        found = self._engines.get(name)
+        if found is None:
+            found = open_engine(name, self._workers)
+            self._engines[name] = found
+        return found
+
+    @property
+    def force(self) -> bool:
+        return self._force
+
+    @property
+    def progress(self) -> Progress:
+        return self._progress
+
+
+class _Work:
+    """The waves of one assembly: from the store what is there, from the engine the rest."""
+
+    def __init__(self, builder: Builder, snapshot: Snapshot, results: ResultCache, roots: int) -> None:
+        self.reused = 0
+        self.quarantined: list[str] = []
+        self.worker_seconds = 0.0
+        self._builder = builder
+        self._snapshot = snapshot
+        self._results = results
+        self._announced = roots
+        self._asked = 0
+        self._scheduler: Scheduler | None = None
+
+    def wave(self, keys: list[str]) -> dict[str, bytes]:
+        self._asked += len(keys)
+        if self._asked > self._announced:
+            self._builder.progress.more(self._asked - self._announced)
+            self._announced = self._asked
+        found = {} if self._builder.force else self._results.find(keys)
+        self.reused += len(found)
+        self._builder.progress.done(len(found))
+        todo = [key for key in keys if key not in found]
+        if not todo:
+            return found
+        if self._scheduler is None:
+            done: Callable[[int], None] = self._builder.progress.done
+            self._scheduler = Scheduler(self._builder.engine(len(todo)), done)
+        before = len(self._scheduler.quarantined)
+        made = self._scheduler.run(self._snapshot, todo)
+        poison = self._scheduler.quarantined[before:]
+        self.quarantined += poison
+        self.worker_seconds = self._scheduler.worker_seconds
+        # What made a worker die is tried again next time: the cause may have been the machine.
+        keep = set(poison)
+        self._results.add({key: record for key, record in made.items() if key not in keep})
+        found.update(made)
+        return found
+
+
+def check_image(data: bytes, assembly: AppAssembly) -> None:
+    """BrokenImage unless `data` reads as a precompiled image of that very module."""
+    try:
+        pe = PeFile(data, assembly.path)
+        mvid = str(uuid.UUID(bytes_le=Metadata(pe).mvid))
+    except BadImage as e:
+        raise BrokenImage(f"{assembly.name}: the linked image cannot be read back: {e}") from None
+    if not pe.has_r2r or mvid != assembly.mvid:
+        raise BrokenImage(f"{assembly.name}: the linked image is not an image of this module")
+
+
+def reasons(records: list[WhyRecord]) -> list[tuple[str, int]]:
+    """How often each reason occurs, most frequent first; quarantined methods always come first."""
+    counted = Counter(r.reason for r in records)
+    return sorted(counted.items(), key=_reason_order)
+
+
+def _reason_order(item: tuple[str, int]) -> tuple[bool, int, str]:
+    return item[0] != QUARANTINED, -item[1], item[0]

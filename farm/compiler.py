@@ -1,0 +1,68 @@
+"""The real compiler as the farm sees it: sessions over a snapshot, batches of methods, and linking.
+
+A session holds the type system of one bubble, with whatever has been read and laid out so far; it lives as long as
+the worker works on the snapshot. `options` of a snapshot may hold words that are not the code generator's own
+(the scenario); it gets the others.
+"""
+
+from __future__ import annotations
+
+import os
+
+from binder.typesystem import TypeSystem
+from codegen import compile as codegen
+from codegen.blob import CompiledMethod, left_to_jit
+from codegen.link.image import link_image
+from codegen.options import CompileOptions, parse_options
+from codegen.target import parse_target
+from farm.model import Snapshot, decode_keys
+
+_NOT_CODEGEN = ("scenario=",)
+
+
+class Session:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.target = parse_target(snapshot.target)
+        self.options = codegen_options(snapshot.options)
+        self.ts = TypeSystem(int(self.target.pointer_size), int(self.target.runtime_major))
+        for a in snapshot.assemblies:
+            self.ts.add_reference(a.path)
+        for a in snapshot.assemblies:
+            if a.precompiled:
+                self.ts.expect_r2r(os.path.splitext(os.path.basename(a.path))[0])
+        self.module = self.ts.add_module(snapshot.bubble)
+        self.ts.set_bubble(self.module)
+        self.compiler = self.new_compiler()
+
+    def new_compiler(self) -> codegen.Compiler:
+        return codegen.Compiler(self.ts, self.target, self.options)
+
+
+def codegen_options(text: str) -> CompileOptions:
+    return parse_options(" ".join(w for w in text.split() if not w.startswith(_NOT_CODEGEN)))
+
+
+def open_snapshot(snapshot: Snapshot) -> Session:
+    return Session(snapshot)
+
+
+def roots(session: Session) -> list[str]:
+    return sorted({m.text for m in codegen.roots(session.ts, session.module)})
+
+
+def compile_batch(session: Session, batch: bytes) -> bytes:
+    """An error in the compiler costs the one method it happened in, and the compiler's arrays, which may be in any
+    state then; what kills the process is found by the scheduler."""
+    parts: list[bytes] = []
+    for key in decode_keys(batch):
+        try:
+            parts.append(session.compiler.compile_keys([key]))
+        except Exception as e:
+            parts.append(left_to_jit(key, "compiler-failure", f"{type(e).__name__}: {e}").encode())
+            session.compiler = session.new_compiler()
+    return b"".join(parts)
+
+
+def link(session: Session, methods: list[CompiledMethod], compiler_id: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """The image, and (method, reason) of those that could not be put into it."""
+    return link_image(session.ts, session.module, [m for m in methods if m.ok], session.target, compiler_id)
