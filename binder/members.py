@@ -377,21 +377,21 @@ class MethodDesc:
         return owner.ts.inst_method(m, self.margs) if self.is_method_inst else m
 
     def subst(self, targs: list[TypeDesc], margs: list[TypeDesc]) -> MethodDesc:
-        """Replace variables in the owner and, of an instantiated generic method, in its arguments.
+        """Replace variables in the owner and in the method's arguments.
 
-        An open generic method keeps its own variables: instantiate it with `TypeSystem.inst_method`."""
+        A generic method that a token names over its caller's own variables is the same object as its open form, so
+        the open form is substituted too when `margs` are given."""
         m = self
         if self.owner.has_vars:
             m = self.on_owner(self.owner.subst(targs, margs))
-        if self.is_method_inst:
-            own: list[TypeDesc] = []
-            changed = False
-            for a in self.margs:
-                b = a.subst(targs, margs)
-                changed = changed or b is not a
-                own.append(b)
-            if changed:
-                return m.owner.ts.inst_method(m.open_form, own)
+        own: list[TypeDesc] = []
+        changed = False
+        for a in self.margs:
+            b = a.subst(targs, margs)
+            changed = changed or b is not a
+            own.append(b)
+        if changed:
+            return m.owner.ts.inst_method(m.open_form, own)
         return m
 
     # ---- signature and body

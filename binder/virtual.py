@@ -3,8 +3,8 @@
 The answer is needed only to call directly what would otherwise go through a cell, so "do not know" (None) is always
 allowed and given for every rule that depends on history (several MethodImpl of one slot), on access, on default
 interface methods that are generic or ambiguous, and on duplicate interfaces made by instantiation.  Resolution runs
-on open definitions seen as instantiations along the base chain, so every signature is compared in the terms of the
-object's own type.
+on open definitions and the answer is instantiated at the end, because signatures that become equal only by
+instantiation neither override nor implement each other.
 Rules: ECMA-335 II.10.3, II.12.2 and its augments (default interface methods, covariant returns); order of the search
 as in dotnet/runtime src/coreclr/tools/Common/TypeSystem/Common/MetadataVirtualMethodAlgorithm.cs.
 """
@@ -12,6 +12,8 @@ as in dotnet/runtime src/coreclr/tools/Common/TypeSystem/Common/MetadataVirtualM
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
 
 from binder.kinds import MF_ACCESS_MASK, MF_PUBLIC, TK_CANON
 
@@ -33,15 +35,21 @@ def match_virtual(t: TypeDesc, decl: MethodDesc) -> MethodDesc | None:
 
 
 def slot_definer(m: MethodDesc) -> MethodDesc:
-    """The method that introduced the slot `m` occupies by name and signature."""
-    found = m.open_form
-    level = found.owner.base()
-    while level is not None and not found.is_newslot:
-        above = match_virtual(level, found)
+    """The method that introduced the slot `m` occupies by name and signature.
+
+    Found on the definition that declares `m`: signatures that become equal only by instantiation do not override."""
+    m = m.open_form
+    typical = m.typical()
+    if typical.is_newslot:
+        return m
+    level = typical.owner.base()
+    while level is not None:
+        above = match_virtual(level, typical)
         if above is not None:
-            found = above
+            found = slot_definer(above)
+            return found.on_owner(found.owner.subst(m.owner.args, []))
         level = level.base()
-    return found
+    return m
 
 
 def method_impls(t: TypeDesc) -> list[tuple[MethodDesc, MethodDesc]]:
@@ -77,18 +85,50 @@ def _class_slot_overridden(obj: TypeDesc, slot: MethodDesc, target: MethodDesc) 
 
 def resolve_class_slot(decl: MethodDesc, obj: TypeDesc) -> MethodDesc | None:
     """Target of a class method's slot on objects of exactly the type `obj`."""
-    open_decl = decl.open_form
+    # Both chains at once: the types the object has, and the same in terms of its definition's variables.
+    exact: TypeDesc | None = obj
+    level: TypeDesc | None = obj.defn
+    while exact is not None and level is not None and exact is not decl.owner:
+        exact = exact.base()
+        level = level.base()
+    if exact is None or level is None:
+        return None
+    open_decl = decl.open_form.on_owner(level)
     slot = slot_definer(open_decl)
-    level: TypeDesc | None = obj
+    level = obj.defn
     target: MethodDesc | None = None
     while level is not None and target is None:
-        m = match_virtual(level, open_decl)
-        if m is not None and slot_definer(m) is slot:
-            target = m
+        for rid in level.method_rids(open_decl.name):
+            m = level.method_of_row(rid)
+            if m.is_virtual and not m.is_static and m.sig.same(open_decl.sig) and slot_definer(m) is slot:
+                target = m
         level = level.base()
-    if target is None or _class_slot_overridden(obj, slot, target):
+    if target is None or _class_slot_overridden(obj.defn, slot, target):
         return None
-    return target
+    return target.on_owner(target.owner.subst(obj.args, []))
+
+
+def _interfaces_of(t: TypeDesc, defn: TypeDesc) -> list[TypeDesc]:
+    """The interfaces of `t` that instantiate the definition."""
+    found: list[TypeDesc] = []
+    for i in t.interfaces():
+        if i.defn is defn:
+            found.append(i)
+    return found
+
+
+def _is_unambiguous(obj: TypeDesc, iface: TypeDesc) -> bool:
+    """`obj` has this interface and no other of its definition, and no type of the chain declares two that only
+    instantiation made equal."""
+    found = _interfaces_of(obj, iface.defn)
+    if len(found) != 1 or found[0] is not iface:
+        return False
+    level: TypeDesc | None = obj
+    while level is not None:
+        if len(_interfaces_of(level.defn, iface.defn)) > 1:
+            return False
+        level = level.base()
+    return True
 
 
 def _explicit_interface_body(t: TypeDesc, decl: MethodDesc) -> tuple[bool, MethodDesc | None]:
@@ -112,46 +152,46 @@ def _public_match(t: TypeDesc, decl: MethodDesc) -> tuple[bool, MethodDesc | Non
     return hit is not None, hit
 
 
-def _interface_class_method(decl: MethodDesc, obj: TypeDesc) -> tuple[bool, MethodDesc | None]:
-    """(decided, class method) that implements the interface method on `obj`; decided with None: do not know."""
-    iface = decl.owner
-    level: TypeDesc | None = obj
+def _match_from(level: TypeDesc | None, decl: MethodDesc) -> tuple[bool, MethodDesc | None]:
     while level is not None:
-        found, body = _explicit_interface_body(level, decl)
+        found, m = _public_match(level, decl)
         if found:
-            return True, body
-        if iface in level.declared_interfaces():
-            found, body = _public_match(level, decl)
-            if found:
-                return True, body
-            base = level.base()
-            if base is None or iface not in base.interfaces():
-                while base is not None:
-                    found, body = _public_match(base, decl)
-                    if found:
-                        return True, body
-                    base = base.base()
-                return False, None
-        elif iface in level.interfaces():
-            base = level.base()
-            if base is None or iface not in base.interfaces():
-                # Inherited through another interface of this type: own match, then the bases'.
-                while level is not None:
-                    found, body = _public_match(level, decl)
-                    if found:
-                        return True, body
-                    level = level.base()
-                return False, None
+            return True, m
         level = level.base()
     return False, None
 
 
-def _same_definition_count(obj: TypeDesc, iface: TypeDesc) -> int:
-    count = 0
-    for t in obj.interfaces():
-        if t.defn is iface.defn:
-            count += 1
-    return count
+def _interface_answer(defn: TypeDesc, iface: TypeDesc, rid: i64) -> tuple[bool, MethodDesc | None]:
+    """What the definition `defn` itself says about method row `rid` of the interface definition `iface`:
+    (decided, class method in terms of its variables).  Undecided: ask its base."""
+    own = _interfaces_of(defn, iface)
+    if len(own) != 1:
+        return len(own) != 0, None
+    decl = own[0].method_of_row(rid)
+    found, body = _explicit_interface_body(defn, decl)
+    if found:
+        return True, body
+    base = defn.base()
+    inherited = base is not None and own[0] in base.interfaces()
+    if own[0] in defn.declared_interfaces():
+        found, body = _public_match(defn, decl)
+        if found:
+            return True, body
+        return (False, None) if inherited else _match_from(base, decl)
+    return (False, None) if inherited else _match_from(defn, decl)
+
+
+def _interface_class_method(decl: MethodDesc, obj: TypeDesc) -> tuple[bool, MethodDesc | None]:
+    """(decided, class method) that implements the interface method on `obj`; decided with None: do not know."""
+    level: TypeDesc | None = obj
+    while level is not None:
+        decided, m = _interface_answer(level.defn, decl.owner.defn, decl.rid)
+        if decided:
+            if m is not None:
+                m = m.on_owner(m.owner.subst(level.args, []))
+            return True, m
+        level = level.base()
+    return False, None
 
 
 def _default_method(decl: MethodDesc, obj: TypeDesc) -> MethodDesc | None:
@@ -169,7 +209,7 @@ def resolve_interface(decl: MethodDesc, obj: TypeDesc) -> MethodDesc | None:
     """Target of an interface method on objects of exactly the type `obj`."""
     open_decl = decl.open_form
     iface = open_decl.owner
-    if iface.is_shared or _same_definition_count(obj, iface) != 1 or iface not in obj.interfaces():
+    if iface.is_shared or not _is_unambiguous(obj, iface):
         return None
     decided, m = _interface_class_method(open_decl, obj)
     if not decided:
@@ -187,7 +227,7 @@ def resolve_virtual(decl: MethodDesc, obj: TypeDesc) -> MethodDesc | None:
     Arrays, delegates' Invoke, COM objects and shared unknown types are not answered."""
     if decl.is_static or not decl.is_virtual or obj.kind == TK_CANON or obj.is_var or obj.is_interface:
         return None
-    if obj.has_vars and decl.has_vars:
+    if obj.has_vars or decl.has_vars:
         return None
     level: TypeDesc | None = obj
     while level is not None:
@@ -199,21 +239,10 @@ def resolve_virtual(decl: MethodDesc, obj: TypeDesc) -> MethodDesc | None:
             return None
         found = resolve_interface(decl, obj)
     else:
-        if not derives_from(obj, decl.owner):
-            return None
         found = resolve_class_slot(decl, obj)
     if found is None or found.is_abstract:
         return None
     return found.owner.ts.inst_method(found, decl.margs) if decl.is_method_inst else found
-
-
-def derives_from(t: TypeDesc, base: TypeDesc) -> bool:
-    level: TypeDesc | None = t
-    while level is not None:
-        if level is base:
-            return True
-        level = level.base()
-    return False
 
 
 def resolve_constrained(constraint: TypeDesc, decl: MethodDesc) -> MethodDesc | None:
@@ -247,9 +276,7 @@ def resolve_static_virtual(constraint: TypeDesc, decl: MethodDesc) -> MethodDesc
     if not constraint.has_definition or decl.has_vars or constraint.has_vars or decl.is_shared:
         return None
     open_decl = decl.open_form
-    if _same_definition_count(constraint, open_decl.owner) != 1:
-        return None
-    if open_decl.owner not in constraint.interfaces():
+    if not _is_unambiguous(constraint, open_decl.owner):
         return None
     level: TypeDesc | None = constraint
     while level is not None:
