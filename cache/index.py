@@ -260,14 +260,22 @@ class Index:
         )
         return [Image(*row) for row in rows]
 
-    def active_in_place(self, path: str) -> bool:
-        """True if some root that is activated in place needs the file."""
+    def active_in_place(self, path: str, besides: int = 0) -> bool:
+        """True if some root that is activated in place, other than `besides`, needs the file."""
         row = self._db.execute(
             "SELECT EXISTS(SELECT 1 FROM deps JOIN roots ON roots.id=deps.root"
-            " WHERE deps.path=? AND roots.mode='in-place')",
-            (path,),
+            " WHERE deps.path=? AND roots.mode='in-place' AND roots.id<>?)",
+            (path, besides),
         ).fetchone()
         return bool(row[0])
+
+    def share_image(self, path: str, image: int) -> None:
+        """A file holds one image: every root that is activated in place now uses this one for it."""
+        with self.write():
+            self._db.execute(
+                "UPDATE deps SET image=? WHERE path=? AND root IN (SELECT id FROM roots WHERE mode='in-place')",
+                (image, path),
+            )
 
     # activations
 

@@ -24,7 +24,7 @@ import filelock
 import platformdirs
 
 from cache.cas import BlobStore, Corrupt, Missing
-from cache.digest import digest_bytes, digest_file
+from cache.digest import digest_bytes, digest_file, is_digest
 from cache.files import publish_bytes, remove_leftovers
 from cache.index import Busy, Index
 
@@ -86,6 +86,12 @@ class Store:
     def remove_image(self, digest: str) -> None:
         shutil.rmtree(self.home / "images" / digest, ignore_errors=True)
 
+    def image_digests(self) -> list[str]:
+        return _names(self.home / "images")
+
+    def original_digests(self) -> list[str]:
+        return _names(self.home / "originals")
+
     def original_path(self, digest: str, file_name: str) -> Path:
         return self.home / "originals" / digest / file_name
 
@@ -101,6 +107,10 @@ class Store:
     def clean(self) -> None:
         """Remove what killed writers left behind; call with the lock held."""
         remove_leftovers(self.home)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if is_digest(p.name))
 
 
 def _put(path: Path, data: bytes) -> str:

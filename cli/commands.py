@@ -76,6 +76,19 @@ def root_paths(path: str) -> list[str]:
     return found
 
 
+def check_input(path: str) -> None:
+    """Tell a path that does not exist from a file that is no assembly; what else may be missing comes later."""
+    from binder.discovery import managed_root
+    from binder.errors import BindError
+
+    if not os.path.exists(path):
+        raise CliError(exits.NOT_FOUND, f"{path}: there is no such file")
+    try:
+        managed_root(path)
+    except BindError as e:
+        raise CliError(exits.FAILED, e.message) from None
+
+
 def scenario_of(debug: bool, profile: bool) -> str:
     return "+".join(name for name, on in (("debug", debug), ("profile", profile)) if on)
 
@@ -131,6 +144,7 @@ def install(
     from farm.bind import bind
     from farm.install import install as install_root
 
+    check_input(path)
     store = open_store(home)
     bar = render.open_bar(not quiet and not as_json)
     builder = Builder(store, engine, workers, scenario_of(debug, profile), bar, force=force)
@@ -309,6 +323,7 @@ def run(report: bool, report_json: str | None, home: str | None, path: str, argu
     """Run a program with its native images; exits with the program's own code."""
     from cli.launch import launch
 
+    check_input(path)
     store = open_store(home)
     return launch(store, path, list(arguments), report, report_json)
 

@@ -39,7 +39,7 @@ def launch(store: Store, path: str, arguments: list[str], report: bool, report_j
     recorder = Recorder()
     process = subprocess.Popen(command, env={**os.environ, **recorder.environment()})
     code = wait(process)
-    found = recorder.read(process.pid)
+    found = recorder.read(process.pid, app.framework_dirs)
     if report:
         for line in found.lines(_REPORTED):
             click.echo(line, err=True)

@@ -75,18 +75,20 @@ class Recorder:
             "DOTNET_EventPipeEnableStackwalk": "0",
         }
 
-    def read(self, pid: int) -> Report:
-        """The report of one process; children that inherited the settings are not mixed in."""
+    def read(self, pid: int, framework_dirs: tuple[str, ...]) -> Report:
+        """The report of one process; children that inherited the settings are not mixed in. What the loader says
+        of the framework's own assemblies is left out."""
         try:
-            return self._read(pid)
+            return self._read(pid, framework_dirs)
         finally:
             self._folder.cleanup()
 
-    def _read(self, pid: int) -> Report:
+    def _read(self, pid: int, framework_dirs: tuple[str, ...]) -> Report:
         jit = self._path / "jit"
         jitted = parse_jit(jit.read_text(errors="replace")) if jit.is_file() else []
         log = self._path / f"r2r.{pid}"
-        modules = [line for line in log.read_text(errors="replace").splitlines() if line] if log.is_file() else []
+        lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
+        modules = [line for line in lines if line and not any(d in line for d in framework_dirs)]
         used: int | None = None
         rejected = 0
         trace = self._path / f"{pid}.nettrace"

@@ -90,6 +90,7 @@ def install(
         outcome.activated = activate.activate(
             store, [Replacement(b.assembly.path, b.image.digest) for b in outcome.built]
         )
+    sweep(store)
     outcome.seconds = time.perf_counter() - start
     return outcome
 
@@ -125,7 +126,6 @@ def _record(store: Store, outcome: Outcome, scenario: str, dependencies: bool) -
         if outcome.mode == IN_PLACE:
             for b in outcome.built:
                 store.index.share_image(b.assembly.path, b.image.id)
-    _drop_unused(store)
 
 
 class Removal:
@@ -144,15 +144,19 @@ def uninstall(store: Store, root: Root) -> Removal:
         if not others and store.index.find_activation(dep.path) is not None:
             removal.files.append((dep.path, activate.deactivate(store, dep.path)))
     store.index.remove_root(root.id)
-    removal.images = _drop_unused(store)
+    removal.images = sweep(store)
     return removal
 
 
-def _drop_unused(store: Store) -> int:
+def sweep(store: Store) -> int:
+    """Forget images no root needs, and delete files nothing names; returns how many images went."""
     gone = store.index.remove_unused_images()
-    for image in gone:
-        if not store.index.image_in_use(image.digest):
-            store.remove_image(image.digest)
+    for digest in store.image_digests():
+        if not store.index.image_in_use(digest):
+            store.remove_image(digest)
+    for digest in store.original_digests():
+        if not store.index.original_in_use(digest):
+            store.remove_original(digest)
     return len(gone)
 
 
