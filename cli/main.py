@@ -19,11 +19,24 @@ from cli.exits import CliError
 from cli.switches import translate
 
 
+def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            text = version("ngen")
+        except PackageNotFoundError:
+            text = "(running from a checkout)"
+        click.echo(f"ngen {text}")
+        context.exit(exits.DONE)
+
+
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Switches may also be written Ngen's way: /Debug, /NoDependencies, /silent ...",
 )
-@click.version_option(package_name="ngen", message="ngen %(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version,
+              help="Show the version and exit.")
 def cli() -> None:
     """Compiles .NET assemblies ahead of time and keeps their native images."""
 

@@ -24,6 +24,10 @@ def is_compiled() -> bool:
     return not str(module.__file__).endswith(".py")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected text of golden files")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     expected = os.environ.get("NGEN_EXPECT")
     if not expected:
@@ -48,3 +52,18 @@ def ngen_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "ngen-home"
     monkeypatch.setenv("NGEN_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def dotnet_root() -> Path:
+    """A .NET 8 installation: a peer, else whatever this machine has (the wheel is enough)."""
+    peer = Path(os.environ.get("NGEN_PEERS") or Path.home() / ".cache" / "ngen-peers")
+    peer = peer / "runtime-linux-x64-8.0" / "8.0.30"
+    if (peer / "dotnet").is_file():
+        return peer
+    from binder.discovery import find_runtimes
+
+    for runtime in find_runtimes(os.environ):
+        if any(v.startswith("8.") for v in runtime.frameworks["Microsoft.NETCore.App"]):
+            return Path(runtime.root)
+    pytest.skip("no .NET 8 runtime on this machine")
