@@ -35,13 +35,14 @@ CELL_PRECODE: Final = 5    # filled before the method that lists it first runs
 CELL_STRING: Final = 6     # string literal, filled like CELL_PRECODE
 SYM_RODATA: Final = 7      # the method's own read-only data
 SYM_RVADATA: Final = 8     # data of a field with an RVA, in the image itself
+CELL_TAIL: Final = 9       # method call by a jump, with the cell's address in rax (x64)
 
-CELL_NAMES: Final = ("none", "eager", "lazy", "method", "dispatch", "precode", "string", "rodata", "rvadata")
+CELL_NAMES: Final = ("none", "eager", "lazy", "method", "dispatch", "precode", "string", "rodata", "rvadata", "tail")
 
 
 @final
 class Symbol:
-    """One symbol of a method; `refmap` is the GC reference map of METHOD and DISPATCH cells, else empty."""
+    """One symbol of a method; `refmap` is the GC reference map of METHOD, TAIL and DISPATCH cells."""
 
     __slots__ = ("cell", "text", "refmap")
 

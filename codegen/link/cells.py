@@ -1,8 +1,12 @@
 """Import cells: the words of the image that the runtime fills, grouped into import sections.
 
-A cell is identified by its import section and its symbol's text.  Cells are numbered when all of them are known,
-in the order of their texts, so that the numbering does not depend on the order of methods.  In the text order
-the Check fixups stand before those that load types, which is also the cheapest order to resolve them in.
+A cell is identified by its import section, its symbol's text and a qualifier.  Cells are numbered when all of them
+are known, in the order of their texts, so that the numbering does not depend on the order of methods.  In the text
+order the Check fixups stand before those that load types, which is also the cheapest order to resolve them in.
+
+The qualifier keeps cells apart that have the same signature but must not be shared.  Calls by jump start with
+another thunk.  Lookups through the type or method context are resolved to a slot number in the dictionary of the
+code that first ran them, and each canonical type or method numbers its dictionary slots on its own.
 
 The import sections and their numbers are those crossgen2 uses; section numbers are part of thunks.
 Source: src/coreclr/inc/readytorun.h (READYTORUN_IMPORT_SECTION, READYTORUN_HELPER) in the .NET runtime.
@@ -20,6 +24,7 @@ from codegen.core.symbols import (
     CELL_METHOD,
     CELL_PRECODE,
     CELL_STRING,
+    CELL_TAIL,
 )
 from codegen.link.model import NotExpressible
 
@@ -53,6 +58,8 @@ HELPER_DELAY_OBJ_OBJ: Final = 0x12
 HELPER_PERSONALITY: Final = 0xF0
 HELPER_PERSONALITY_FILTER: Final = 0xF1
 
+TAIL_QUALIFIER: Final = "tail"
+
 # Which arguments of a lazily bound helper are object references (the runtime protects them while it binds).
 _OBJ_HELPERS: Final = frozenset(("IsInstanceOf", "ChkCast", "VirtualEntry"))
 
@@ -61,8 +68,10 @@ _OBJ_HELPERS: Final = frozenset(("IsInstanceOf", "ChkCast", "VirtualEntry"))
 class Cell:
     """One import cell; `slot` and `thunk` are set when the table is numbered."""
 
-    def __init__(self, section: i64, text: str, refmap: bytes, signature: bytes) -> None:
+    def __init__(self, section: i64, text: str, qualifier: str, refmap: bytes, signature: bytes) -> None:
         self.section: i64 = section
+        self.tail: bool = qualifier == TAIL_QUALIFIER
+        self.key: str = text + "\t" + qualifier
         self.text: str = text
         self.refmap: bytes = refmap
         self.signature: bytes = signature
@@ -78,33 +87,31 @@ class CellTable:
         self.sections: list[list[Cell]] = [[] for _ in range(IMPORT_COUNT)]
         self._index: list[dict[str, Cell]] = [{} for _ in range(IMPORT_COUNT)]
 
-    def find(self, section: i64, text: str) -> Cell | None:
-        return self._index[section].get(text)
-
-    def add(self, section: i64, text: str, refmap: bytes, signature: bytes) -> Cell:
-        """The cell of that section and text, added when new."""
-        found = self._index[section].get(text)
+    def add(self, section: i64, text: str, refmap: bytes, signature: bytes, qualifier: str) -> Cell:
+        """The cell of that section, text and qualifier, added when new."""
+        key = text + "\t" + qualifier
+        found = self._index[section].get(key)
         if found is not None:
             return found
-        cell = Cell(section, text, refmap, signature)
-        self._index[section][text] = cell
+        cell = Cell(section, text, qualifier, refmap, signature)
+        self._index[section][key] = cell
         self.sections[section].append(cell)
         return cell
 
     def add_helper(self, helper: i64) -> Cell:
         """The eager cell of a runtime helper."""
-        return self.add(IMPORT_EAGER, helper_text(helper), b"", helper_signature(helper))
+        return self.add(IMPORT_EAGER, helper_text(helper), b"", helper_signature(helper), "")
 
     def number(self) -> None:
         """Fixes the order of cells."""
         for cells in self.sections:
-            cells.sort(key=_cell_text)
+            cells.sort(key=_cell_key)
             for i in range(len(cells)):
                 cells[i].slot = i
 
 
-def _cell_text(cell: Cell) -> str:
-    return cell.text
+def _cell_key(cell: Cell) -> str:
+    return cell.key
 
 
 def helper_text(helper: i64) -> str:
@@ -120,7 +127,7 @@ def helper_signature(helper: i64) -> bytes:
 
 def section_of(cell: i64, text: str) -> i64:
     """The import section of a symbol."""
-    if cell == CELL_METHOD:
+    if cell == CELL_METHOD or cell == CELL_TAIL:
         return IMPORT_METHOD
     if cell == CELL_PRECODE:
         return IMPORT_IL_BODY if text.startswith("CheckILBody\t") else IMPORT_PRECODE

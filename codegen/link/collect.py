@@ -14,8 +14,8 @@ from binder.modules import Module
 from binder.names_parser import parse_field, parse_method
 from binder.typesystem import TypeSystem
 from codegen.blob import CompiledMethod
-from codegen.core.symbols import SYM_RODATA, SYM_RVADATA
-from codegen.link.cells import IMPORT_FLAG_PCODE, IMPORT_FLAGS, CellTable, section_of
+from codegen.core.symbols import CELL_TAIL, SYM_RODATA, SYM_RVADATA, Symbol
+from codegen.link.cells import IMPORT_FLAG_PCODE, IMPORT_FLAGS, TAIL_QUALIFIER, CellTable, section_of
 from codegen.link.methods import LinkMethod
 from codegen.link.model import NotExpressible
 from codegen.link.nativeformat import encode_fixups
@@ -75,7 +75,7 @@ class Collector:
                 method.cells.append(None)
                 continue
             section = section_of(s.cell, s.text)
-            cell = self.cells.add(section, s.text, s.refmap, self._signatures[s.text])
+            cell = self.cells.add(section, s.text, s.refmap, self._signatures[s.text], _qualifier(method, s))
             if cell.refmap != s.refmap:
                 raise AssertionError(f"two GC reference maps for {s.text}")
             if (IMPORT_FLAGS[section] & IMPORT_FLAG_PCODE) != 0:
@@ -103,6 +103,17 @@ def encode_method_fixups(method: LinkMethod) -> bytes:
 def is_instance(method: MethodDesc) -> bool:
     """Found through the instance entry point table instead of by row."""
     return len(method.margs) != 0 or method.owner.kind == TK_INST
+
+
+def _qualifier(method: LinkMethod, symbol: Symbol) -> str:
+    """What must be equal, beside the text, for two methods to share a cell (see codegen.link.cells)."""
+    if symbol.cell == CELL_TAIL:
+        return TAIL_QUALIFIER
+    if symbol.text.startswith("Lookup\tType\t"):
+        return method.desc.owner.text
+    if symbol.text.startswith("Lookup\tMethod\t"):
+        return method.compiled.key
+    return ""
 
 
 def _key(m: CompiledMethod) -> str:

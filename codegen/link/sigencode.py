@@ -346,7 +346,10 @@ class SigEncoder:
         put_cu(out, row)
 
     def _method_ref(self, method: MethodDesc) -> i64:
-        row = self.tokens.method_ref(method.typical())
+        if method.is_array_method:
+            row = self.tokens.array_method_ref(method.name, method.owner.rank, len(method.sig.params))
+        else:
+            row = self.tokens.method_ref(method.typical())
         if row == 0:
             raise NotExpressible(f"no reference to method {method.text}")
         return row

@@ -1,10 +1,12 @@
 """Thunks: the code a lazily bound cell points to until its first use, and the jumps to personality routines.
 
 A thunk pushes the number of the import section and the Module pointer and jumps to the runtime's binder, which
-finds the cell: x64 from the displacement of the six-byte call (rax = 0) or, for stub dispatch, from r11.
+finds the cell: x64 from the displacement of the six-byte call (rax = 0), from rax after a tail call, or, for stub
+dispatch, from r11.
 
     call           33 C0  6A ss  FF 35 rel32(Module cell)  FF 25 rel32(binder cell)        x64
     stub dispatch  49 8B C3  6A ss  FF 35 rel32  FF 25 rel32                               x64
+    tail call      6A ss  FF 35 rel32  FF 25 rel32                                         x64, rax is the cell
     jump           FF 25 rel32(cell)                                                       x64
     any call       33 C0  6A ss  FF 35 abs32  FF 25 abs32                                  x86, two relocations
 
@@ -26,8 +28,9 @@ from codegen.target import Target
 _CALL: Final = 0
 _DISPATCH: Final = 1
 _JUMP: Final = 2
+_TAIL: Final = 3
 
-_FORM_SIZES: Final = (16, 17, 6)
+_FORM_SIZES: Final = (16, 17, 6, 14)
 _THUNK_ALIGN: Final = 4
 
 
@@ -54,7 +57,11 @@ class Thunks(Chunk):
 
     def for_cell(self, cell: Cell) -> Thunk:
         """The thunk a lazily bound cell starts with."""
-        form: i64 = _DISPATCH if cell.section == IMPORT_DISPATCH and self.target.is_x64 else _CALL
+        form: i64 = _CALL
+        if self.target.is_x64 and cell.section == IMPORT_DISPATCH:
+            form = _DISPATCH
+        elif self.target.is_x64 and cell.tail:
+            form = _TAIL
         return self._get(form, cell.section, delay_helper(cell))
 
     def jump_to(self, helper: i64) -> Thunk:

@@ -38,6 +38,7 @@ class TokenMap:
         self._fields: dict[FieldDesc, int] = {}
         # References whose parent is exactly one closed instantiation (or array): they need no owner beside them.
         self._exact_methods: dict[MethodDesc, int] = {}
+        self._array_methods: dict[str, int] = {}
         self._exact_fields: dict[FieldDesc, int] = {}
         self._members_done: bool = False
         self._strings: dict[str, int] | None = None
@@ -63,6 +64,11 @@ class TokenMap:
         if t.definition() is not t or t.rid == 0:
             raise NotExpressible(f"no specification of type {t.text}")
         return self.type_token(t)
+
+    def array_method_ref(self, name: str, rank: i64, params: i64) -> i64:
+        """Row of a MemberRef for the accessor of any array of that rank; the owner has to be given beside it."""
+        self._read_members()
+        return self._array_methods.get(f"{name}/{rank}/{params}", 0)
 
     def method_ref(self, method: MethodDesc) -> i64:
         """Row of a MemberRef for a typical method (or array method) of another module; 0 when there is none."""
@@ -132,6 +138,10 @@ class TokenMap:
                     exact = self._is_owner(parent, method.owner)
                     if exact and not method.owner.has_vars and method not in self._exact_methods:
                         self._exact_methods[method] = rid
+                    if method.is_array_method:
+                        key = f"{method.name}/{method.owner.rank}/{len(method.sig.params)}"
+                        self._array_methods[key] = self._array_methods.get(key, rid)
+                        continue
                     method = method.typical()
                     if method not in self._methods or (exact and method not in exact_methods):
                         self._methods[method] = rid
