@@ -266,9 +266,9 @@ def constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeD
     if m.margs or t.is_shared or m.is_shared:
         raise Reject("constrained", f"{t.text} {m.text}")
     found = resolve_constrained(t, m)
-    if found is None:
+    if found is None and not (t.is_enum and not m.owner.is_interface):
         raise Reject("constrained", f"{t.text} {m.text}")
-    if found.owner is t:
+    if found is not None and found.owner is t:
         if s.f.ty[this] == TY_I64:
             this = s.emit(OP_BITCAST, TY_BYREF, this, 0, 0, 0)
         args.append(Item(TY_BYREF, this, None))
