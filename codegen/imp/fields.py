@@ -10,9 +10,10 @@ from mypy_extensions import i64
 
 from binder.bubble import FA_BASE, FA_CELL, FA_CHECK, FA_CONST, field_access_kind
 from binder.members import FieldDesc
+from binder.statics import ST_GC, static_slot
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_PRECODE
-from codegen.imp.state import Item, State
+from codegen.imp.state import BOX_DATA, HELPER_GC_STATIC_BASE, HELPER_NONGC_STATIC_BASE, Item, State
 from codegen.ssa.ops import (
     FLAG_HEAP,
     FLAG_NULLCHECK,
@@ -140,13 +141,26 @@ def static_address(s: State, token: i64) -> tuple[i64, FieldDesc]:
     if not f.is_static or f.is_literal:
         raise Reject("invalid-il", f"{f.text} is not a static field")
     if s.needs_lookup(opened.owner, f.owner):
-        raise Reject("generic-lookup", f"static field {f.text}")
+        return _shared_static_address(s, opened, f), f
     if f.has_rva:
         if f.owner.has_cctor:
             s.lazy(f"StaticBaseNonGC\t{f.owner.text}", [], [], TY_I64, False)
         return s.cell(f"FieldAddress\t{f.text}"), f
     s.size_of(f.type)
     return s.lazy(f"FieldAddress\t{f.text}", [], [], TY_BYREF, True), f
+
+
+def _shared_static_address(s: State, opened: FieldDesc, f: FieldDesc) -> i64:
+    """Address of a static field of a shared generic class: its exact MethodTable gives the static base."""
+    if f.is_thread_static or f.has_rva or not s.type_in_bubble(f.owner):
+        raise Reject("generic-lookup", f"static field {f.text}")
+    slot = static_slot(f)
+    number = HELPER_GC_STATIC_BASE if slot.kind == ST_GC else HELPER_NONGC_STATIC_BASE
+    base = s.helper(number, [TY_I64], [s.type_handle(opened.owner, f.owner)], TY_BYREF)
+    s.f.calls[s.f.imm[base]].pure = True
+    if slot.boxed:
+        return s.add_offset(s.load(base, slot.offset, MK_REF, 0), BOX_DATA)
+    return s.add_offset(base, slot.offset)
 
 
 def load_static(s: State, token: i64, volatile: bool) -> None:

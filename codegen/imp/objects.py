@@ -15,6 +15,7 @@ from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_STRING
 from codegen.imp.fields import address_flags
 from codegen.imp.state import (
+    BOX_DATA,
     HELPER_BOX_NULLABLE,
     HELPER_CHECK_CAST,
     HELPER_INSTANCE_OF,
@@ -57,7 +58,6 @@ from codegen.ssa.ops import (
 
 ARRAY_LENGTH: Final = 8
 ARRAY_DATA: Final = 16
-BOX_DATA: Final = 8
 
 
 def new_object(s: State, opened: TypeDesc, t: TypeDesc) -> i64:

@@ -91,6 +91,8 @@ HELPER_NEW_OBJECT: Final = 0x60
 HELPER_NEW_ARRAY: Final = 0x61
 HELPER_CHECK_CAST: Final = 0x62
 HELPER_INSTANCE_OF: Final = 0x63
+HELPER_GC_STATIC_BASE: Final = 0x64
+HELPER_NONGC_STATIC_BASE: Final = 0x65
 HELPER_DBL2INT_OVF: Final = 0xD1
 HELPER_DBL2LNG_OVF: Final = 0xD3
 HELPER_DBL2UINT_OVF: Final = 0xD5
@@ -98,6 +100,9 @@ HELPER_DBL2ULNG: Final = 0xD6
 HELPER_DBL2ULNG_OVF: Final = 0xD7
 HELPER_DBLREM: Final = 0xE0
 HELPER_FLTREM: Final = 0xE1
+
+# Distance of the payload of a boxed value from the object.
+BOX_DATA: Final = 8
 
 # Nesting of generic instantiations beyond which a method is left to the JIT.
 MAX_GENERIC_DEPTH: Final = 10
