@@ -232,10 +232,25 @@ def test_text_forms(ts: TypeSystem) -> None:
         core + "Collections.Generic.List`1<__Canon>::Add(i;0;void;!0)",
     ):
         assert parse_method(ts, text).text == text
-    for bad in ("", "i5", "i4[", "[System.Private.CoreLib]", core + "Nope", "i4[,", "fn(0;void", "i4]", "i4\\"):
+    for bad in (
+        "",
+        "i5",
+        "i4[",
+        "[System.Private.CoreLib]",
+        core + "Nope",
+        "i4[,",
+        "fn(0;void",
+        "i4]",
+        "i4\\",
+    ):
         with pytest.raises(ResolveError):
             parse_type(ts, bad)
-    for bad in ("i4", core + "String::Nope(s;0;void;)", core + "Array::Empty(s;0;!!0[];)", "i4::F(x;0;void;)"):
+    for bad in (
+        "i4",
+        core + "String::Nope(s;0;void;)",
+        core + "Array::Empty(s;0;!!0[];)",
+        "i4::F(x;0;void;)",
+    ):
         with pytest.raises(ResolveError):
             parse_method(ts, bad)
 
