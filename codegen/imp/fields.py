@@ -19,7 +19,7 @@ from codegen.ssa.ops import (
     FLAG_NULLCHECK,
     FLAG_STACK,
     FLAG_VOLATILE,
-    OP_ADD,
+    MK_REF, OP_ADD,
     OP_NULLCHECK,
     OP_SLOT_ADDR,
     TY_BYREF,
