@@ -30,7 +30,6 @@ from codegen.ssa.func import Func
 from codegen.target import Target
 
 
-
 @final
 class Compiler:
     """A worker's compiler for one bubble: type system, target, options and the reused arrays."""

@@ -1,0 +1,56 @@
+"""Whole programs on the real runtime: the same output and exit code with native images as without, in every mode,
+and the precompiled bodies are the ones that ran."""
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from e2e.images import Built, build_image, jit_name
+from harness import BIN, MICRO, MODES, default_dotnet, framework_dir, run_dotnet, stage
+
+PROGRAMS = [name for name in MICRO if (BIN / f"{name}.dll").is_file()]
+
+
+@pytest.fixture(scope="module")
+def staged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Built]:
+    """(IL program, the same with its image in place, what was built)."""
+    dotnet = default_dotnet()
+    if dotnet is None:
+        pytest.skip("no .NET 8 runtime: neither the peer nor the embedded wheel")
+    name = request.param
+    folder = tmp_path_factory.mktemp(name)
+    plain = stage(name, folder / "il")
+    shutil.copytree(folder / "il", folder / "ni")
+    built = build_image(plain, framework_dir(dotnet))
+    native = folder / "ni" / plain.name
+    native.write_bytes(built.image)
+    return plain, native, built
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("mode", list(MODES))
+@pytest.mark.parametrize("staged", PROGRAMS, indirect=True, scope="module")
+def test_same_behaviour(staged: tuple[Path, Path, Built], mode: str) -> None:
+    plain, native, built = staged
+    dotnet = default_dotnet()
+    assert dotnet is not None
+    args = MICRO[plain.stem] if mode == "gcstress" else []
+    expected = run_dotnet(dotnet, plain, args, MODES[mode])
+    got = run_dotnet(dotnet, native, args, MODES[mode], trace=True)
+    assert got.stdout == expected.stdout, got.stderr
+    assert got.code == expected.code
+    log = [line for line in got.r2r if f"{plain.stem}.dll" in line]
+    assert log and all("initialized successfully" in line for line in log), log
+    if mode != "default":
+        compiled = {jit_name(key) for key in built.compiled if "<" not in key}
+        left = {jit_name(key) for key in built.left}
+        jitted = {text.partition("(")[0] for text in got.jitted_names()}
+        assert not (jitted & (compiled - left)), "precompiled methods were compiled again"
+
+
+@pytest.mark.parametrize("staged", PROGRAMS, indirect=True, scope="module")
+def test_most_methods_are_compiled(staged: tuple[Path, Path, Built]) -> None:
+    _, _, built = staged
+    total = len(built.compiled) + len(built.left)
+    assert len(built.compiled) * 10 >= total * 7, sorted(built.left.items())[:20]
