@@ -1,0 +1,161 @@
+"""Back end: from SSA to a CompiledMethod.
+
+Lowering, register allocation, frame layout and emission in this order, then the tables that go with the code.  The
+working objects are kept between methods.  Raises Reject for what it does not compile.
+"""
+from __future__ import annotations
+
+from typing import Final, final
+
+from mypy_extensions import i64
+
+from codegen.blob import PART_FILTER, PART_HANDLER, PART_MAIN, Bound, CompiledMethod, Part, Reloc
+from codegen.core.reject import Reject
+from codegen.core.symbols import CELL_PRECODE, CELL_STRING
+from codegen.emit.assemble_gc import gc_info
+from codegen.emit.ehinfo import EhRegion, make_clauses
+from codegen.emit.encode import Emitter, fill_tables
+from codegen.emit.gcrefmap import RefMap
+from codegen.lower.control import lower_func
+from codegen.lower.lower import Lowerer
+from codegen.lower.minst import MFunc
+from codegen.ra.allocate import Allocation
+from codegen.ra.liveness import Liveness
+from codegen.ssa.func import REGION_FILTER, Func
+from codegen.target import Target
+
+# Machine instructions of one method; position sets grow with the square of it.
+_MAX_INSTRUCTIONS: Final = 40000
+
+
+@final
+class Backend:
+    """Working objects of the back end."""
+
+    def __init__(self) -> None:
+        self.lo: Lowerer = Lowerer()
+        self.m: MFunc = MFunc()
+        self.lv: Liveness = Liveness()
+        self.ra: Allocation = Allocation()
+        self.e: Emitter = Emitter()
+
+    def run(self, f: Func, target: Target, out: CompiledMethod) -> None:
+        """Compile f into out."""
+        if not target.is_x64 or target.is_windows:
+            raise Reject("unsupported-il", "target " + target.text)
+        major = target.runtime_major
+        m = self.m
+        lo = self.lo
+        lo.start(f, m, major)
+        funclets = lower_func(lo)
+        if m.n > _MAX_INSTRUCTIONS:
+            raise Reject("large-method", f"{m.n} instructions")
+        handlers: list[int] = []
+        for c in f.clauses:
+            handlers.append(int(c.handler))
+            if c.filter:
+                handlers.append(int(c.filter))
+        self.lv.run(m, handlers)
+        self.ra.run(m, self.lv)
+        e = self.e
+        e.f = f
+        e.m = m
+        e.ra = self.ra
+        e.fr.plan(f, m, self.ra, major)
+        code = e.run()
+        fill_tables(e)
+        out.code = code
+        out.gcinfo = gc_info(e, len(code), major)
+        out.rodata = bytes(m.rodata)
+        out.rodata_align = 8
+        _parts(e, funclets, out)
+        _relocations(e, out)
+        _clauses(e, out, target.r2r_major)
+        _bounds(e, out)
+        out.ok = True
+
+
+def _parts(e: Emitter, funclets: list[int], out: CompiledMethod) -> None:
+    for k in range(len(funclets)):
+        kind = PART_MAIN
+        if k:
+            kind = PART_FILTER if e.f.regions[funclets[k]].kind == REGION_FILTER else PART_HANDLER
+        out.parts.append(Part(e.a.pos(e.part_start[k]), e.a.pos(e.part_end[k]), kind, e.unwinds[k]))
+
+
+def _relocations(e: Emitter, out: CompiledMethod) -> None:
+    f = e.f
+    items = f.symbols.items
+    fixed: set[int] = set()
+    for s in f.fixups:
+        if s not in fixed:
+            fixed.add(s)
+            out.fixups.append(s)
+    for k in range(len(e.a.r_mark)):
+        s = e.a.r_sym[k]
+        out.relocs.append(Reloc(e.a.pos(e.a.r_mark[k]), s, e.a.r_addend[k]))
+        cell = items[s].cell
+        if (cell == CELL_PRECODE or cell == CELL_STRING) and s not in fixed:
+            fixed.add(s)
+            out.fixups.append(s)
+    for s, positions in e.m.refmaps.items():
+        w = RefMap()
+        for position, token in positions:
+            w.add(position, token)
+        items[s].refmap = w.encode()
+    out.symbols = items
+
+
+def _clauses(e: Emitter, out: CompiledMethod, r2r_major: i64) -> None:
+    f = e.f
+    if not f.clauses:
+        return
+    first = [0] * len(f.regions)
+    last = [0] * len(f.regions)
+    _number(f, 0, first, last, 0)
+    regions: list[EhRegion] = []
+    for c in f.clauses:
+        t = c.try_region
+        h = c.handler_region
+        r = EhRegion(c.kind, first[t], last[t], first[h], last[h], c.class_text)
+        if e.region_start[t] >= 0 and e.region_start[h] >= 0:
+            r.try_start = e.a.pos(e.region_start[t])
+            r.try_end = e.a.pos(e.region_end[t])
+            r.handler_start = e.a.pos(e.region_start[h])
+            r.handler_end = e.a.pos(e.region_end[h])
+            if c.filter:
+                r.filter_start = e.a.pos(e.region_start[c.filter_region])
+        regions.append(r)
+    out.eh = make_clauses(regions, r2r_major)
+
+
+def _number(f: Func, region: i64, first: list[int], last: list[int], at: i64) -> i64:
+    """Number the region tree so that a region's interval encloses those of its descendants."""
+    first[region] = int(at)
+    at += 1
+    for r in range(1, len(f.regions)):
+        if f.regions[r].parent == region:
+            at = _number(f, r, first, last, at)
+    last[region] = int(at)
+    return at
+
+
+def _bounds(e: Emitter, out: CompiledMethod) -> None:
+    last: i64 = -1
+    for mark, il in e.bounds:
+        at = e.a.pos(mark)
+        if at == last:
+            out.bounds.pop()
+        last = at
+        out.bounds.append(Bound(at, il, 0))
+    if not out.bounds or out.bounds[0].native > 0:
+        out.bounds.insert(0, Bound(0, -2, 0))
+
+
+_backend = Backend()
+
+
+def generate(f: Func, target: Target, out: CompiledMethod) -> None:
+    """Compile f into out; see the module's head."""
+    _backend.run(f, target, out)
+

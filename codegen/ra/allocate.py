@@ -1,0 +1,148 @@
+"""Register allocation: one place per virtual register, a physical register or a spill slot in the frame.
+
+Registers are served in order of worth (uses weighted by loop depth, per length of life); each takes the first free
+one of its candidates: those its moves suggest, then volatile ones, then callee-saved ones.  "Free" means that the
+position sets do not meet, so holes are used.  What finds none lives in a spill slot all its life; emission reads
+slots as memory operands or through reserved scratch registers, so nothing is split and no moves are added.
+
+Spill slots are shared by registers of the same kind (no reference, object, byref) that never live together.
+Registers live into a handler, or across a call of a finally, get a slot of their own that is always reported.
+"""
+from __future__ import annotations
+
+from typing import Final, final
+
+from librt.vecs import vec
+from mypy_extensions import i32, i64
+
+from codegen.core.machine import ALLOC_FP, ALLOC_GP, CALLEE_SAVED, FIRST_VREG, VOLATILE_MASK
+from codegen.core.scratch import cleared32
+from codegen.lower.minst import VK_BYREF, VK_FP, VK_GP, VK_REF, MFunc
+from codegen.ra.liveness import Liveness
+
+_SAVED_MASK: Final = sum([1 << r for r in CALLEE_SAVED])
+_GP_MASK: Final = sum([1 << r for r in ALLOC_GP])
+_FP_MASK: Final = sum([1 << r for r in ALLOC_FP])
+
+
+@final
+class Allocation:
+    """The result; index by register id."""
+
+    def __init__(self) -> None:
+        self.reg: vec[i32] = vec[i32]()    # physical register, 0 when spilled (or never live)
+        self.spill: vec[i32] = vec[i32]()  # spill slot, 0 none
+        self.slot_kind: list[int] = [0]    # VK_* of each spill slot
+        self.slot_mask: list[int] = [0]
+        self.slot_eh: list[bool] = [False]
+        self.saved: i64 = 0                # callee-saved registers in use
+        self.live: dict[int, list[int]] = {}  # references live across a call: instruction -> registers
+
+    def run(self, m: MFunc, lv: Liveness) -> None:
+        """Allocate all registers of `m`."""
+        nv = m.nv
+        self.reg = cleared32(self.reg, nv)
+        self.spill = cleared32(self.spill, nv)
+        self.slot_kind = [0]
+        self.slot_mask = [0]
+        self.slot_eh = [False]
+        self.saved = 0
+        self.live = {}
+        r: i64 = 1
+        while r < FIRST_VREG:
+            self.reg[r] = i32(r)
+            r += 1
+        occupied = lv.fixed
+        for p in range(1, FIRST_VREG):
+            if VOLATILE_MASK >> p & 1:
+                occupied[p] |= lv.calls
+            elif lv.finallys:
+                occupied[p] |= lv.finallys
+        forced: set[int] = set(lv.handler_live)
+        order: list[tuple[int, int]] = []
+        v: i64 = FIRST_VREG
+        while v < nv:
+            mask = lv.masks[v - FIRST_VREG]
+            if mask:
+                if lv.finallys and mask & lv.finallys:
+                    forced.add(int(v))
+                length = mask.bit_length() - (mask & -mask).bit_length() + 1
+                order.append((-(int(lv.weight[v]) << 16) // (length + 2), int(v)))
+            v += 1
+        order.sort()
+        for _, w in order:
+            self._place(m, lv, w, occupied, forced)
+        self._references(m, lv)
+
+    def _place(self, m: MFunc, lv: Liveness, v: i64, occupied: list[int], forced: set[int]) -> None:
+        mask = lv.masks[v - FIRST_VREG]
+        kind = i64(m.vkind[v])
+        hints = lv.hints.get(int(v))
+        if not (forced and int(v) in forced):
+            allowed: i64 = _FP_MASK if kind == VK_FP else _GP_MASK
+            if hints is not None:
+                for h in hints:
+                    r = i64(self.reg[h])
+                    if r and allowed >> r & 1 and not mask & occupied[r]:
+                        self._take(v, r, mask, occupied)
+                        return
+            if kind == VK_FP:
+                if not mask & lv.calls:
+                    for r in ALLOC_FP:
+                        if not mask & occupied[r]:
+                            self._take(v, r, mask, occupied)
+                            return
+            else:
+                crossing = mask & lv.calls
+                for r in ALLOC_GP:
+                    if crossing and not _SAVED_MASK >> r & 1:
+                        continue
+                    if not mask & occupied[r]:
+                        self._take(v, r, mask, occupied)
+                        return
+            self._spill(v, kind if kind != VK_FP else VK_GP, mask, hints)
+            return
+        self.slot_kind.append(int(kind if kind != VK_FP else VK_GP))
+        self.slot_mask.append(mask)
+        self.slot_eh.append(True)
+        self.spill[v] = i32(len(self.slot_kind) - 1)
+
+    def _take(self, v: i64, r: i64, mask: int, occupied: list[int]) -> None:
+        self.reg[v] = i32(r)
+        occupied[r] |= mask
+        self.saved |= (i64(1) << r) & _SAVED_MASK
+
+    def _spill(self, v: i64, kind: i64, mask: int, hints: list[int] | None) -> None:
+        if hints is not None:
+            for h in hints:
+                s = i64(self.spill[h])
+                if s and self.slot_kind[s] == kind and not self.slot_eh[s] and not self.slot_mask[s] & mask:
+                    self.slot_mask[s] |= mask
+                    self.spill[v] = i32(s)
+                    return
+        for k in range(1, len(self.slot_kind)):
+            if self.slot_kind[k] == kind and not self.slot_eh[k] and not self.slot_mask[k] & mask:
+                self.slot_mask[k] |= mask
+                self.spill[v] = i32(k)
+                return
+        self.slot_kind.append(int(kind))
+        self.slot_mask.append(mask)
+        self.slot_eh.append(False)
+        self.spill[v] = i32(len(self.slot_kind) - 1)
+
+    def _references(self, m: MFunc, lv: Liveness) -> None:
+        """Fill `live`."""
+        v: i64 = FIRST_VREG
+        while v < m.nv:
+            kind = m.vkind[v]
+            if kind == VK_REF or kind == VK_BYREF:
+                at = lv.masks[v - FIRST_VREG] & lv.calls
+                while at:
+                    low = at & -at
+                    i = (low.bit_length() - 2) >> 1
+                    if i in self.live:
+                        self.live[i].append(int(v))
+                    else:
+                        self.live[i] = [int(v)]
+                    at ^= low
+            v += 1
