@@ -333,7 +333,7 @@ def ret(lo: Lowerer, v: i64) -> None:
             used = i64(1) << XMM0
         else:
             small = info.mk == MK_I8 or info.mk == MK_U8 or info.mk == MK_I16 or info.mk == MK_U16
-            if small and not lo.is_remat(x) and f.op[x] != ops.OP_CMP and not (
+            if small and f.op[x] != ops.OP_CMP and not (
                     f.op[x] == ops.OP_LOAD and f.aux[x] == info.mk):
                 extend(lo, RAX, lo.use(x), info)
             else:

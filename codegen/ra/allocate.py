@@ -5,6 +5,8 @@ one of its candidates: those its moves suggest, then volatile ones, then callee-
 position sets do not meet, so holes are used.  What finds none lives in a spill slot all its life; emission reads
 slots as memory operands or through reserved scratch registers, so nothing is split and no moves are added.
 
+Registers connected by moves are united first when they never live together, so most moves vanish.
+
 Spill slots are shared by registers of the same kind (no reference, object, byref) that never live together.
 Registers live into a handler, or across a call of a finally, get a slot of their own that is always reported.
 """
@@ -59,20 +61,61 @@ class Allocation:
             elif lv.finallys:
                 occupied[p] |= lv.finallys
         forced: set[int] = set(lv.handler_live)
-        order: list[tuple[int, int]] = []
         v: i64 = FIRST_VREG
+        if lv.finallys:
+            while v < nv:
+                if lv.masks[v - FIRST_VREG] & lv.finallys:
+                    forced.add(int(v))
+                v += 1
+        parents = self._coalesce(m, lv, forced)
+        order: list[tuple[int, int]] = []
+        v = FIRST_VREG
         while v < nv:
             mask = lv.masks[v - FIRST_VREG]
-            if mask:
-                if lv.finallys and mask & lv.finallys:
-                    forced.add(int(v))
+            if mask and v not in parents:
                 length = mask.bit_length() - (mask & -mask).bit_length() + 1
                 order.append((-(int(lv.weight[v]) << 16) // (length + 2), int(v)))
             v += 1
         order.sort()
         for _, w in order:
             self._place(m, lv, w, occupied, forced)
-        self._references(m, lv)
+        for child, parent in parents.items():
+            while parent in parents:
+                parent = parents[parent]
+            self.reg[child] = self.reg[parent]
+            self.spill[child] = self.spill[parent]
+        self._references(m, lv, parents)
+
+    def _coalesce(self, m: MFunc, lv: Liveness, forced: set[int]) -> dict[int, int]:
+        """Unite registers that moves connect and that never live together; returns parent links.
+
+        Only the root of a group keeps a mask with all positions, a weight and hints.  A register that crosses calls
+        is not united with one that does not, since that would drive both out of the volatile registers.
+        """
+        parents: dict[int, int] = {}
+        if not lv.moves:
+            return parents
+        lv.moves.sort()
+        for _, d, a in lv.moves:
+            while d in parents:
+                d = parents[d]
+            while a in parents:
+                a = parents[a]
+            if d == a or m.vkind[d] != m.vkind[a]:
+                continue
+            x = lv.masks[d - FIRST_VREG]
+            y = lv.masks[a - FIRST_VREG]
+            if x & y or (x & lv.calls == 0) != (y & lv.calls == 0) or (d in forced) != (a in forced):
+                continue
+            parents[a] = d
+            lv.masks[d - FIRST_VREG] = x | y
+            lv.weight[d] += lv.weight[a]
+            if a in lv.hints:
+                if d in lv.hints:
+                    lv.hints[d].extend(lv.hints[a])
+                else:
+                    lv.hints[d] = lv.hints[a]
+        return parents
 
     def _place(self, m: MFunc, lv: Liveness, v: i64, occupied: list[int], forced: set[int]) -> None:
         mask = lv.masks[v - FIRST_VREG]
@@ -130,12 +173,12 @@ class Allocation:
         self.slot_eh.append(False)
         self.spill[v] = i32(len(self.slot_kind) - 1)
 
-    def _references(self, m: MFunc, lv: Liveness) -> None:
+    def _references(self, m: MFunc, lv: Liveness, parents: dict[int, int]) -> None:
         """Fill `live`."""
         v: i64 = FIRST_VREG
         while v < m.nv:
             kind = m.vkind[v]
-            if kind == VK_REF or kind == VK_BYREF:
+            if (kind == VK_REF or kind == VK_BYREF) and v not in parents:
                 at = lv.masks[v - FIRST_VREG] & lv.calls
                 while at:
                     low = at & -at

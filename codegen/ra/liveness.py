@@ -27,7 +27,8 @@ class Liveness:
         self.calls: int = 0                    # write positions of instructions that destroy all volatile registers
         self.finallys: int = 0                 # the same of calls of finally handlers
         self.weight: vec[i32] = vec[i32]()     # reads and writes, ten times as much per loop
-        self.hints: dict[int, list[int]] = {}  # registers connected by moves
+        self.hints: dict[int, list[int]] = {}  # physical registers connected by moves
+        self.moves: list[tuple[int, int, int]] = []  # (-weight, register, register) of moves
         self.handler_live: list[int] = []      # live at the entry of a handler
         self._first: vec[i32] = vec[i32]()     # open range of each register: last position + 1, 0 none
         self._start: vec[i32] = vec[i32]()     # latest closed range
@@ -44,6 +45,7 @@ class Liveness:
         self.finallys = 0
         self.weight = cleared32(self.weight, nv)
         self.hints = {}
+        self.moves = []
         self.handler_live = []
         self._first = cleared32(self._first, nv)
         self._start = cleared32(self._start, nv)
@@ -167,7 +169,7 @@ class Liveness:
         first = self._first
         weight = self.weight
         blk = m.blocks[b]
-        depth = blk.depth if blk.depth < 5 else 5
+        depth = blk.depth if blk.depth < 4 else 4
         w: i32 = 1
         while depth > 0:
             w *= 10
@@ -240,7 +242,12 @@ class Liveness:
                         opened.append(a)
                 weight[a] += w
                 if op == M_MOV or op == M_FMOV:
-                    self._hint(d, a)
+                    if d >= FIRST_VREG and a >= FIRST_VREG:
+                        self.moves.append((-int(w), int(d), int(a)))
+                    elif d >= FIRST_VREG:
+                        self._hint(d, a)
+                    elif a >= FIRST_VREG:
+                        self._hint(a, d)
             a = i64(m.b[i])
             if a:
                 if not first[a]:
@@ -272,15 +279,9 @@ class Liveness:
                 self._close(r, 2 * start)
             r += 1
 
-    def _hint(self, d: i64, a: i64) -> None:
-        """A move connects d and a."""
-        if d >= FIRST_VREG:
-            if d in self.hints:
-                self.hints[int(d)].append(int(a))
-            else:
-                self.hints[int(d)] = [int(a)]
-        if a >= FIRST_VREG:
-            if a in self.hints:
-                self.hints[int(a)].append(int(d))
-            else:
-                self.hints[int(a)] = [int(d)]
+    def _hint(self, v: i64, r: i64) -> None:
+        """A move connects v with the physical register r."""
+        if v in self.hints:
+            self.hints[int(v)].append(int(r))
+        else:
+            self.hints[int(v)] = [int(r)]
