@@ -105,9 +105,9 @@ def compile_program(program: Program, out: Path) -> None:
     dotnet = peers / "runtime-linux-x64-10.0" / "10.0.12" / "dotnet"
     csc = peers / "csc-and-refs" / "csc" / "csc.dll"
     references = sorted((peers / "csc-and-refs" / "ref" / "net8.0").glob("*.dll"))
-    # A library that ships its own copy of a framework assembly is referenced through the framework's.
-    framework = {reference.name for reference in references}
-    references += [reference for reference in program.references if reference.name not in framework]
+    # A library that ships a newer copy of a framework assembly is compiled against that copy.
+    own = {reference.name for reference in program.references}
+    references = [reference for reference in references if reference.name not in own] + program.references
     arguments = [
         str(dotnet), str(csc), "-noconfig", "-nologo", "-nostdlib+", "-deterministic+", "-optimize+",
         "-debug-", "-unsafe+", "-langversion:latest", "-warn:4", "-nowarn:CS1701,CS1702,CS8632,CS0649",
