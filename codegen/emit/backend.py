@@ -1,7 +1,7 @@
 """Back end: from SSA to a CompiledMethod.
 
 Lowering, register allocation, frame layout and emission in this order, then the tables that go with the code.  The
-working objects are kept between methods.  Raises Reject for what it does not compile.
+working objects of a Backend are kept between methods.  Raises Reject for what it does not compile.
 """
 from __future__ import annotations
 
@@ -32,15 +32,17 @@ _MAX_INSTRUCTIONS: Final = 40000
 class Backend:
     """Working objects of the back end."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: Target) -> None:
+        self.target: Target = target
         self.lo: Lowerer = Lowerer()
         self.m: MFunc = MFunc()
         self.lv: Liveness = Liveness()
         self.ra: Allocation = Allocation()
         self.e: Emitter = Emitter()
 
-    def run(self, f: Func, target: Target, out: CompiledMethod) -> None:
+    def generate(self, f: Func, out: CompiledMethod) -> None:
         """Compile f into out."""
+        target = self.target
         if not target.is_x64 or target.is_windows:
             raise Reject("unsupported-il", "target " + target.text)
         major = target.runtime_major
@@ -152,10 +154,6 @@ def _bounds(e: Emitter, out: CompiledMethod) -> None:
         out.bounds.insert(0, Bound(0, -2, 0))
 
 
-_backend = Backend()
-
-
 def generate(f: Func, target: Target, out: CompiledMethod) -> None:
-    """Compile f into out; see the module's head."""
-    _backend.run(f, target, out)
-
+    """Compile one function with working objects of its own."""
+    Backend(target).generate(f, out)
