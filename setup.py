@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import sysconfig
@@ -61,9 +62,19 @@ def extensions() -> list[Extension]:
 
     os.chdir(HERE)
     compiled: list[Extension] = mypycify(
-        core_modules(), opt_level=os.environ.get("NGEN_OPT", "2"), debug_level="0", group_name="ngen_core"
+        core_modules(), opt_level=os.environ.get("NGEN_OPT", "1"), debug_level="0", group_name="ngen_core"
     )
+    for extension in compiled:
+        for source in extension.sources:
+            strip_indentation(Path(source))
     return compiled
+
+
+def strip_indentation(path: Path) -> None:
+    """mypyc's indentation drifts to hundreds of columns in a large unit: most of the file, and most of the time the C
+    compiler takes to read it. Only lines that begin with at least 8 blanks change; none continues a literal."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^ {8,}", "        ", text), encoding="utf-8")
 
 
 setup(ext_modules=extensions())

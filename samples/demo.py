@@ -103,8 +103,8 @@ def demo(folder: Path) -> None:
         used = "?" if r.used is None else f"{r.used:,}"
         print(f"{name:10} {t.first_output:7.1f} ms {t.total:7.1f} ms {used:>12} {len(r.jitted):>13,}")
     same = outputs["IL only"] == outputs["native"]
-    print(f"\noutput: {'identical' if same else 'DIFFERENT'}; times: best of {RUNS}, taking turns; precompiled counts the "
-          "methods taken\nfrom images during one run, most of them the framework's own")
+    print(f"\noutput: {'identical' if same else 'DIFFERENT'}; times are the best of {RUNS} runs, taking turns;")
+    print("precompiled counts the methods taken from images in one run, most of them the framework's own")
 
     root = store.index.roots()[0]
     uninstall(store, root)
