@@ -400,7 +400,7 @@ class Emitter:
         elif op == mi.M_JTAB:
             self.jump_table(i)
         elif op == mi.M_MOVSQ:
-            a.op0(forms.MOVSQ)
+            a.out.write(b"\x48\xa5")
         elif op == mi.M_REPMOVSQ:
             a.out.write(b"\xf3\x48\xa5")
         elif op == mi.M_REPSTOSQ:

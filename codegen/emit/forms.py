@@ -41,7 +41,6 @@ CALL_M: Final[int] = _c("CALL_RM64")
 JMP_M: Final[int] = _c("JMP_RM64")
 NOP: Final[int] = _c("NOPD")
 INT3: Final[int] = _c("INT3")
-MOVSQ: Final[int] = _c("MOVSQ_M64_M64")
 CDQ: Final[int] = _c("CDQ")
 CQO: Final[int] = _c("CQO")
 
