@@ -2,7 +2,7 @@
 
 Fixups are written like symbols (codegen.core.symbols), types and members as binder.names defines.  With a Module
 the names are those of what the tokens resolve to, so the text is exactly the symbol that encodes to the signature.
-With metadata alone, a reference is written with the assembly it names, not with the one that defines it.
+With metadata alone, and for what does not resolve, a reference is written with the assembly it names.
 Sources: src/coreclr/inc/readytorun.h; ECMA-335 II.23.2.
 """
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Final, final
 
+from binder.errors import ResolveError
 from binder.metadata import Metadata
 from binder.modules import Module
 from codegen.link.sigencode import (
@@ -223,9 +224,7 @@ class SigText:
             self.foreign = outer
             return text
         token = self._type_token(self.unsigned())
-        if self.module is None or self.foreign:
-            return self._token_name(token)
-        return self.module.resolve_type_token(token).definition_name
+        return self._resolved_type(token, True)
 
     def types(self, count: int) -> str:
         return ",".join([self.type() for _ in range(count)])
@@ -243,9 +242,16 @@ class SigText:
 
     def _type_name(self, coded: int) -> str:
         token = self._type_token(coded)
+        return self._resolved_type(token, False)
+
+    def _resolved_type(self, token: int, head: bool) -> str:
         if self.module is None or self.foreign:
             return self._token_name(token)
-        return self.module.resolve_type_token(token).text
+        try:
+            t = self.module.resolve_type_token(token)
+        except ResolveError:
+            return self._token_name(token)
+        return t.definition_name if head else t.text
 
     def _token_name(self, token: int) -> str:
         if self.foreign:
@@ -300,7 +306,10 @@ class SigText:
         if self.foreign:
             return f"module{self.foreign}::{token:08X}"
         if self.module is not None:
-            return self._resolved_member(self.module, token, owner)
+            try:
+                return self._resolved_member(self.module, token, owner)
+            except ResolveError:
+                pass
         md = self.md
         rid = token & 0xFFFFFF
         if token >> 24 == 0x0A:

@@ -1,7 +1,9 @@
 """From compiled methods to what the image has to contain: which methods stay, and the cells they need.
 
 A method stays when everything it mentions has an encoding in the module's tokens.  Otherwise it is dropped as a
-whole, with the reason `token-not-expressible`, before any of its cells is made; the JIT compiles it.
+whole, with the reason `token-not-expressible`, before any of its cells is made; the JIT compiles it.  A method that
+contradicts itself (a lazily bound call without a reference map, no body) is a fault of the compiler: linked, it
+would corrupt the heap, so it is dropped with the reason `compiler-failure`.
 """
 from __future__ import annotations
 
@@ -14,14 +16,15 @@ from binder.modules import Module
 from binder.names_parser import parse_field, parse_method
 from binder.typesystem import TypeSystem
 from codegen.blob import CompiledMethod
-from codegen.core.symbols import CELL_TAIL, SYM_RODATA, SYM_RVADATA, Symbol
-from codegen.link.cells import IMPORT_FLAG_PCODE, IMPORT_FLAGS, TAIL_QUALIFIER, CellTable, section_of
+from codegen.core.symbols import CELL_DISPATCH, CELL_METHOD, CELL_TAIL, SYM_RODATA, SYM_RVADATA, Symbol
+from codegen.link.cells import IMPORT_FLAG_PCODE, IMPORT_FLAGS, TAIL_QUALIFIER, Cell, CellTable, section_of
 from codegen.link.methods import LinkMethod
 from codegen.link.model import NotExpressible
 from codegen.link.nativeformat import encode_fixups
 from codegen.link.sigencode import SigEncoder
 from codegen.link.thunks import Thunks
 
+REASON_FAILURE: Final = "compiler-failure"
 REASON_TOKEN: Final = "token-not-expressible"
 
 
@@ -45,6 +48,10 @@ class Collector:
         for m in sorted(compiled, key=_key):
             if m.ok and m.key != last:
                 last = m.key
+                fault = _fault(m)
+                if fault != "":
+                    self.dropped.append((m.key, f"{REASON_FAILURE}: {fault}"))
+                    continue
                 try:
                     self.methods.append(self._admit(m))
                 except NotExpressible as e:
@@ -91,13 +98,37 @@ class Collector:
 
 
 def encode_method_fixups(method: LinkMethod) -> bytes:
-    """The cells that must be filled before the method runs, when cells are numbered; empty when there are none."""
-    slots: list[int] = []
+    """The cells that must be filled before the method runs, when cells are numbered; empty when there are none.
+
+    That is every cell the method lists, and every cell its code reads that nobody else fills.
+    """
+    slots: set[int] = set()
     for index in method.compiled.fixups:
-        cell = method.cells[index]
-        if cell is not None:
-            slots.append(int(cell.section << 32 | cell.slot))
-    return encode_fixups(sorted(set(slots))) if slots else b""
+        _add_slot(slots, method.cells[index])
+    for r in method.compiled.relocs:
+        _add_slot(slots, method.cells[r.symbol])
+    return encode_fixups(sorted(slots)) if slots else b""
+
+
+def _add_slot(slots: set[int], cell: Cell | None) -> None:
+    if cell is not None and IMPORT_FLAGS[cell.section] == 0:
+        slots.add(int(cell.section << 32 | cell.slot))
+
+
+def _fault(m: CompiledMethod) -> str:
+    """What makes a compiled method impossible to link; empty when nothing does."""
+    if len(m.code) == 0 or len(m.parts) == 0 or len(m.symbols) == 0:
+        return "no code"
+    for s in m.symbols:
+        if s.cell in (CELL_METHOD, CELL_TAIL, CELL_DISPATCH) and len(s.refmap) == 0:
+            return f"no reference map for {s.text}"
+    for r in m.relocs:
+        if r.symbol < 1 or r.symbol >= len(m.symbols) or r.offset < 0 or r.offset + 4 > len(m.code):
+            return "relocation outside of the code or of the symbols"
+    for f in m.fixups:
+        if f < 1 or f >= len(m.symbols):
+            return "fixup outside of the symbols"
+    return ""
 
 
 def is_instance(method: MethodDesc) -> bool:
