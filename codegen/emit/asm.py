@@ -103,7 +103,12 @@ class Asm:
         self.label[label] = self.here()
 
     def _encode(self, ins: Any) -> bytes:
-        self._encoder.encode(ins, 0)
+        try:
+            self._encoder.encode(ins, 0)
+        except ValueError:
+            # What it wrote before it failed would stay in its buffer.
+            self._encoder = Encoder(64)
+            raise
         data: bytes = self._encoder.take_buffer()
         return data
 
