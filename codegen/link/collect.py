@@ -24,6 +24,9 @@ from codegen.link.nativeformat import encode_fixups
 from codegen.link.sigencode import SigEncoder
 from codegen.link.thunks import Thunks
 
+# Clause flags that say a clause is no typed one: filter, finally, fault.
+EH_KIND_MASK: Final = 7
+
 REASON_FAILURE: Final = "compiler-failure"
 REASON_TOKEN: Final = "token-not-expressible"
 
@@ -125,6 +128,9 @@ def _fault(m: CompiledMethod) -> str:
     for r in m.relocs:
         if r.symbol < 1 or r.symbol >= len(m.symbols) or r.offset < 0 or r.offset + 4 > len(m.code):
             return "relocation outside of the code or of the symbols"
+    for c in m.eh:
+        if (c.flags & EH_KIND_MASK) == 0 and c.class_text == "":
+            return "typed exception clause without a type"
     for f in m.fixups:
         if f < 1 or f >= len(m.symbols):
             return "fixup outside of the symbols"

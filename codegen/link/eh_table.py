@@ -15,11 +15,11 @@ from typing import Final, final
 from librt.strings import BytesWriter
 from mypy_extensions import i64
 
+from codegen.emit.ehinfo import encode_clause
 from codegen.link.methods import Code, LinkMethod
 from codegen.link.model import SECTION_TEXT, Chunk, put_u32
 
 _CLAUSE_SIZE: Final = 24
-_FLAG_FILTER: Final = 1
 
 
 @final
@@ -38,13 +38,7 @@ class EhClauses(Chunk):
         for m in self.methods:
             clauses = m.compiled.eh
             for i in range(len(clauses)):
-                c = clauses[i]
-                put_u32(out, c.flags)
-                put_u32(out, c.try_start)
-                put_u32(out, c.try_end)
-                put_u32(out, c.handler_start)
-                put_u32(out, c.handler_end)
-                put_u32(out, c.filter_start if (c.flags & _FLAG_FILTER) != 0 else m.class_tokens[i])
+                encode_clause(out, clauses[i], m.class_tokens[i])
 
 
 @final
