@@ -223,8 +223,8 @@ def virtual_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) 
     if m.margs:
         if _needs_lookup(opened, m):
             raise Reject("generic-virtual", m.text)
-        code = s.lazy(f"VirtualEntry\t{m.text}", [TY_REF], [this], TY_I64, False)
         s.emit(OP_NULLCHECK, TY_NONE, this, 0, 0, 0)
+        code = s.lazy(f"VirtualEntry\t{m.text}", [TY_REF], [this], TY_I64, False)
         emit_call(s, CallSite(CALL_REG, 0), m, args, 0, 0, code)
         return
     if owner.is_interface:
@@ -276,6 +276,9 @@ def constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeD
         if s.in_bubble(found):
             direct_call(s, found, found, args)
             return
+        if found.canon().context != CTX_NONE:
+            # The runtime resolves the constraint to shared code, whose hidden argument it does not supply.
+            raise Reject("constrained", f"{t.text} {m.text}")
         site = CallSite(CALL_CELL, s.f.symbols.intern(CELL_METHOD, f"MethodEntry\t{m.text}\t-\t{t.text}"))
         emit_call(s, site, found, args, 0, 0, 0)
         return
@@ -308,8 +311,8 @@ def load_virtual_function(s: State, token: i64) -> None:
     obj = s.pop_ref()
     if _needs_lookup(opened, m):
         raise Reject("generic-virtual", m.text)
+    s.emit(OP_NULLCHECK, TY_NONE, obj, 0, 0, 0)
     if not m.is_virtual:
-        s.emit(OP_NULLCHECK, TY_NONE, obj, 0, 0, 0)
         it = Item(TY_I64, 0, None)
         it.ftn = m
         it.ftn_open = opened
@@ -401,8 +404,9 @@ def new_delegate(s: State, opened: MethodDesc, ctor: MethodDesc) -> None:
     if m is not None and fopened is not None and not lookup_type and not _needs_lookup(fopened, m):
         s.note_dependency(m.canon())
         obj = new_object(s, opened.owner, owner)
-        s.call_symbol(CELL_LAZY, f"DelegateCtor\t{m.text}\t{owner.text}", [TY_REF, TY_REF], [obj, target], TY_NONE,
-                      False)
+        flags = "I\t" if m.canon().context == CTX_METHOD else ""
+        s.call_symbol(CELL_LAZY, f"DelegateCtor\t{m.text}\t{flags}{owner.text}", [TY_REF, TY_REF], [obj, target],
+                      TY_NONE, False)
         s.push(TY_REF, obj)
         return
     code = s.materialise_ftn(fn) if m is not None else fn.val

@@ -88,6 +88,9 @@ def translate(imp: Importer, b: ILBlock) -> None:
         op = il.opcode_at(code, at)
         after = il.next_offset(code, at)
         s.f.cur_il = at
+        if after >= b.end and (op == il.OP_VOLATILE or op == il.OP_UNALIGNED or op == il.OP_CONSTRAINED
+                               or op == il.OP_READONLY):
+            raise Reject("invalid-il", f"branch between a prefix and its instruction at IL_{at:04x}")
         if op == il.OP_VOLATILE:
             flags |= FLAG_VOLATILE
             at = after

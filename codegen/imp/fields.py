@@ -72,6 +72,8 @@ def load_field(s: State, token: i64, volatile: bool) -> None:
     """ldfld."""
     f = _instance(s, token)
     it = s.pop()
+    if it.ftn is not None:
+        raise Reject("invalid-il", "ldfld on a function pointer")
     if f.is_static:
         load_static(s, token, volatile)
         return
@@ -83,14 +85,19 @@ def load_field(s: State, token: i64, volatile: bool) -> None:
         s.push_loaded(addr, offset, f.type, flags)
         s.release(it)
         return
-    if not _is_base(it):
-        raise Reject("invalid-il", "ldfld on a number")
+    _check_base(it, f)
     addr, offset = field_place(s, it.val, f)
     if it.ty == TY_REF or it.ty == TY_BYREF:
         flags |= FLAG_NULLCHECK
         if s.scalar_of(f.type)[0] == TY_NONE:
             s.emit(OP_NULLCHECK, TY_NONE, it.val, 0, 0, 0)
     s.push_loaded(addr, offset, f.type, flags)
+
+
+def _check_base(it: Item, f: FieldDesc) -> None:
+    """Fields of classes are reached from the object, fields of structs from an address."""
+    if not _is_base(it) or (it.ty == TY_REF) == f.owner.is_value_type:
+        raise Reject("invalid-il", f"no base for field {f.text}")
 
 
 def _is_base(it: Item) -> bool:
@@ -104,8 +111,7 @@ def load_field_address(s: State, token: i64) -> None:
     if f.is_static:
         load_static_address(s, token)
         return
-    if not _is_base(it):
-        raise Reject("invalid-il", "ldflda on a number")
+    _check_base(it, f)
     if it.ty == TY_REF:
         s.emit(OP_NULLCHECK, TY_NONE, it.val, 0, 0, 0)
     addr, offset = field_place(s, it.val, f)
@@ -122,8 +128,7 @@ def store_field(s: State, token: i64, volatile: bool) -> None:
         return
     val = s.pop_as(f.type)
     it = s.pop_scalar()
-    if not _is_base(it):
-        raise Reject("invalid-il", "stfld on a number")
+    _check_base(it, f)
     addr, offset = field_place(s, it.val, f)
     flags: i64 = FLAG_VOLATILE if volatile else 0
     if it.ty == TY_REF:

@@ -44,6 +44,7 @@ from codegen.ssa.ops import (
     FLAG_STACK,
     MK_I64,
     MK_REF,
+    OP_ADD,
     OP_ARG,
     OP_BR,
     OP_CALL_FINALLY,
@@ -54,8 +55,13 @@ from codegen.ssa.ops import (
     OP_FILTER_RET,
     OP_JMP,
     OP_RET,
+    OP_SLOT_ADDR,
     OP_SWITCH,
     OP_UNREACHABLE,
+    TY_BYREF,
+    TY_F32,
+    TY_F64,
+    TY_I32,
     TY_I64,
     TY_NONE,
     TY_REF,
@@ -231,10 +237,11 @@ class Importer:
 
     # ---- edges
 
-    def edge(self, target: i64) -> list[int]:
-        """Arguments for the edge from the current state to IL offset `target`."""
+    def edge(self, target: i64, region: i64) -> list[int]:
+        """Arguments for the edge from the current state, in `region`, to IL offset `target`."""
         s = self.s
         b = self.flow.blocks[target]
+        self.check_edge(target, region)
         if b.npreds == 1:
             self.in_values[target] = s.values[:]
             self.in_stack[target] = s.stack[:]
@@ -257,10 +264,18 @@ class Importer:
                     raise Reject("invalid-il", "structs differ at a join")
                 s.copy_struct(s.slot_addr(want[k].slot, 0), have.val, t, FLAG_STACK)
             else:
-                if have.ty == TY_NONE and have.ftn is None:
-                    raise Reject("invalid-il", "stack entries differ at a join")
+                check_join(have, want[k].ty)
                 args.append(s.coerce(have, want[k].ty, 0))
         return args
+
+    def check_edge(self, target: i64, region: i64) -> None:
+        """A region is entered only at its start and only a try region; it is left only by `leave`."""
+        regions = self.flow.regions
+        r = self.flow.blocks[target].region
+        while r != region:
+            if regions[r].kind != REGION_TRY or regions[r].start != target:
+                raise Reject("invalid-il", f"branch across the border of a protected region to IL_{target:04x}")
+            r = regions[r].parent
 
     def make_params(self, b: ILBlock) -> None:
         """Fix the shape of a join from the state of the first edge that reaches it."""
@@ -284,6 +299,9 @@ class Importer:
         stack: list[Item] = []
         for it in s.stack:
             ty = TY_I64 if it.ftn is not None else it.ty
+            if ty == TY_I64 and it.ftn is None and self.in_frame(it.val):
+                # Another edge may bring a reference into the heap, which has to stay visible to the collector.
+                ty = TY_BYREF
             if ty == TY_NONE and it.type is not None:
                 join = Item(TY_NONE, 0, it.type)
                 join.slot = s.slot_for(it.type)
@@ -293,10 +311,21 @@ class Importer:
         self.in_values[b.start] = values
         self.in_stack[b.start] = stack
 
+    def in_frame(self, v: i64) -> bool:
+        """The value is the address of a variable, or of a part of it."""
+        f = self.f
+        while f.op[v] == OP_ADD:
+            v = i64(f.a[v])
+        return f.op[v] == OP_SLOT_ADDR
+
     def jump_to(self, target: i64) -> None:
         """End the current block with a jump to IL offset `target`."""
+        self.jump_from(self.f.blocks[self.s.cur].region, target)
+
+    def jump_from(self, region: i64, target: i64) -> None:
+        """The same after `leave` out of try regions up to `region`."""
         s = self.s
-        args = self.edge(target)
+        args = self.edge(target, region)
         s.emit(OP_JMP, TY_NONE, 0, 0, 0, 0)
         self.f.set_succs(s.cur, [self.block_of[target]], [args])
 
@@ -306,8 +335,9 @@ class Importer:
         if target == fall:
             self.jump_to(fall)
             return
-        a = self.edge(target)
-        b = self.edge(fall)
+        region = self.f.blocks[s.cur].region
+        a = self.edge(target, region)
+        b = self.edge(fall, region)
         s.emit(OP_BR, TY_NONE, cond, 0, 0, 0)
         self.f.set_succs(s.cur, [self.block_of[target], self.block_of[fall]], [a, b])
 
@@ -326,12 +356,14 @@ class Importer:
         s.stack = []
         f.cur_il = b.start
         for it in self.in_stack[b.start]:
+            # Another successor holds the same item, and instructions convert their operands in place.
+            copy = Item(it.ty, it.val, it.type)
+            copy.ftn = it.ftn
+            copy.ftn_open = it.ftn_open
             if it.ty == TY_NONE and it.slot:
                 # The address of a temporary is not a value that may cross blocks.
-                copy = Item(TY_NONE, s.slot_addr(it.slot, 0), it.type)
-                s.stack.append(copy)
-            else:
-                s.stack.append(it)
+                copy.val = s.slot_addr(it.slot, 0)
+            s.stack.append(copy)
         if f.regions[b.region].kind == REGION_TRY and self.flow.regions[b.region].start == b.start and s.stack:
             raise Reject("invalid-il", "stack is not empty at the start of a try region")
         translate(self, b)
@@ -344,16 +376,17 @@ class Importer:
         index = s.pop_int32()
         succs: list[int] = []
         succ_args: list[list[int]] = []
+        region = self.f.blocks[s.cur].region
         count = il.u4(code, at + 1)
         k: i64 = 0
         while k < count:
             target = il.switch_target(code, at, k)
             succs.append(self.block_of[target])
-            succ_args.append(self.edge(target))
+            succ_args.append(self.edge(target, region))
             k += 1
         after = il.next_offset(code, at)
         succs.append(self.block_of[after])
-        succ_args.append(self.edge(after))
+        succ_args.append(self.edge(after, region))
         s.emit(OP_SWITCH, TY_NONE, index, 0, 0, 0)
         self.f.set_succs(s.cur, succs, succ_args)
 
@@ -384,7 +417,7 @@ class Importer:
     def rethrow(self) -> None:
         s = self.s
         r = s.f.blocks[s.cur].region
-        while r and s.f.regions[r].kind != REGION_CATCH:
+        while r and s.f.regions[r].kind == REGION_TRY:
             r = s.f.regions[r].parent
         if r == 0:
             raise Reject("invalid-il", "rethrow outside a catch handler")
@@ -435,7 +468,7 @@ class Importer:
             else:
                 raise Reject("invalid-il", "leave out of a finally handler or filter")
             r = parent
-        self.jump_to(target)
+        self.jump_from(r, target)
 
     def contains(self, outer: i64, inner: i64) -> bool:
         """`outer` is `inner` or one of its ancestors."""
@@ -453,6 +486,19 @@ class Importer:
             if c.try_region == try_region and c.kind == CLAUSE_FINALLY:
                 return c.handler
         return 0
+
+
+def check_join(have: Item, want: i64) -> None:
+    """A stack entry may only widen on an edge: nothing is lost, and no reference becomes a plain number."""
+    ty = TY_I64 if have.ftn is not None else have.ty
+    if ty == want and ty != TY_NONE:
+        return
+    if ty == TY_NONE:
+        raise Reject("invalid-il", "stack entries differ at a join")
+    widens = (want == TY_I64 and ty == TY_I32) or (want == TY_F64 and ty == TY_F32) or (
+        want == TY_BYREF and ty == TY_I64)
+    if not widens:
+        raise Reject("unsupported-il", "stack entries of different types at a join")
 
 
 def import_method(ts: TypeSystem, m: MethodDesc, f: Func) -> State:

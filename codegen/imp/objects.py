@@ -10,6 +10,7 @@ from typing import Final
 
 from mypy_extensions import i64
 
+from binder import kinds
 from binder.types import TypeDesc
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_STRING
@@ -122,6 +123,12 @@ def cast(s: State, token: i64, throwing: bool) -> None:
     """castclass and isinst."""
     opened, t = s.resolve_type(token)
     obj = s.pop_ref()
+    if t.is_nullable:
+        # A boxed Nullable<T> is a boxed T (ECMA-335 III.4.3).
+        if not opened.args:
+            raise Reject("unsupported-il", f"cast to {t.text}")
+        opened = opened.args[0]
+        t = t.args[0]
     if s.needs_lookup(opened, t):
         number = HELPER_CHECK_CAST if throwing else HELPER_INSTANCE_OF
         s.push(TY_REF, s.helper(number, [TY_I64, TY_REF], [s.type_handle(opened, t), obj], TY_REF))
@@ -283,9 +290,6 @@ def init_object(s: State, token: i64) -> None:
         v = s.emit(OP_ZERO, TY_NONE, addr, 0, 0, s.layout_of(t))
         s.f.flags[v] = int(address_flags(s, addr))
         return
-    if ty == TY_REF or ty == TY_BYREF:
-        mk = MK_I64
-        ty = TY_I64
     s.store(addr, 0, mk, s.emit(OP_CONST, ty, 0, 0, 0, 0), FLAG_NULLCHECK | address_flags(s, addr))
 
 
@@ -326,8 +330,14 @@ def load_token(s: State, token: i64) -> None:
         m = s.module.resolve_method_token(token)
         if m.has_vars or m.is_array_method:
             raise Reject("generic-lookup", f"ldtoken {m.text}")
-        v = s.helper(HELPER_RUNTIME_METHOD, [TY_I64], [s.cell(f"MethodHandle\t{m.text}\t-")], TY_REF)
+        # Without the flag, shared code instead of the exact instantiation would be meant.
+        flags = "-" if m.canon() is m else "I"
+        v = s.helper(HELPER_RUNTIME_METHOD, [TY_I64], [s.cell(f"MethodHandle\t{m.text}\t{flags}")], TY_REF)
         _push_handle(s, "RuntimeMethodHandle", v)
+    elif (table == 0x01 or table == 0x02) and s.module.resolve_type_token(token).kind == kinds.TK_INST:
+        # typeof(List<>): the definition itself.
+        handle = s.cell(f"TypeHandle\t{s.module.resolve_type_token(token).text}")
+        _push_handle(s, "RuntimeTypeHandle", s.helper(HELPER_RUNTIME_TYPE, [TY_I64], [handle], TY_REF))
     else:
         opened, t = s.resolve_type(token)
         v = s.helper(HELPER_RUNTIME_TYPE, [TY_I64], [s.type_handle(opened, t)], TY_REF)

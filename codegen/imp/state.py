@@ -1,7 +1,7 @@
 """The importer's state: evaluation stack, variables, types and symbols of the method being translated.
 
-Stack items carry a scalar SSA value, or the address of a struct.  The address of a struct item points to a temporary
-of its own, or, for `alias` items, to a variable that cannot change while the item is on the stack.
+Stack items carry a scalar SSA value, or the address of a struct, which always is a temporary of the item's own: what
+happens to a variable after it was loaded does not change the item.
 
 Tokens are resolved twice: in open form, as the metadata says, and over the canonical arguments of the method being
 compiled.  When the open form has type variables and the canonical one contains __Canon, only a runtime lookup through
@@ -298,6 +298,9 @@ class State:
     def resolve_type(self, token: i64) -> tuple[TypeDesc, TypeDesc]:
         """(open, canonical) form of a type token."""
         opened = self.module.resolve_type_token(token)
+        if opened.kind == kinds.TK_INST and token >> 24 != 0x1B:
+            # The name of a generic definition, not an instantiation over our own variables.
+            raise Reject("invalid-il", f"{opened.text} without type arguments")
         t = opened.subst(self.targs, self.margs)
         if t.depth > MAX_GENERIC_DEPTH:
             raise Reject("generic-depth", t.text)
