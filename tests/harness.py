@@ -134,7 +134,7 @@ def stage(name: str, into: Path) -> Path:
     """Copies a program, its runtimeconfig and a driver's libraries to `into`; gives the main assembly."""
     into.mkdir(parents=True, exist_ok=True)
     source = next(folder for folder in (BIN, DRIVERS, STEADY, SAMPLE) if (folder / f"{name}.dll").is_file())
-    files = [source / f"{name}.dll", source / f"{name}.runtimeconfig.json"]
+    files = sorted(source.glob(f"{name}.*"))
     if source == DRIVERS:
         files += library_files(name) or []
     if source == SAMPLE:

@@ -50,6 +50,9 @@ DRIVER_LIBRARIES: dict[str, list[str]] = {
     "drv_roslyn": ["roslyn"],
 }
 
+# Assembly version of the framework assemblies that the library folders bring along.
+FRAMEWORK_COPIES_VERSION = "10.0.0.0"
+
 
 def library_files(name: str) -> list[Path]:
     """The assemblies that a driver needs at build time and at run time, sorted."""
@@ -99,6 +102,36 @@ def runtime_config(program: Program) -> str:
     return json.dumps({"runtimeOptions": options}, indent=2) + "\n"
 
 
+def deps_json(program: Program) -> str:
+    """The dependency manifest of a program that brings newer copies of framework assemblies, else empty.
+
+    Without a manifest the host prefers the framework's copy; with one the higher assembly version wins.
+    """
+    framework = {path.name for path in (peers_root() / "csc-and-refs" / "ref" / "net8.0").glob("*.dll")}
+    if not any(reference.name in framework for reference in program.references):
+        return ""
+    name = ".NETCoreApp,Version=v8.0"
+    assets: dict[str, object] = {f"{program.name}/1.0.0": {"runtime": {program.out.name: {}}}}
+    for reference in program.references:
+        version = FRAMEWORK_COPIES_VERSION if reference.name in framework else "1.0.0.0"
+        asset = {reference.name: {"assemblyVersion": version, "fileVersion": version}}
+        assets[f"{reference.stem}/{version}"] = {"runtime": asset}
+    libraries = {key: {"type": "project", "serviceable": False, "sha512": ""} for key in assets}
+    manifest = {"runtimeTarget": {"name": name}, "targets": {name: assets}, "libraries": libraries}
+    return json.dumps(manifest, indent=2) + "\n"
+
+
+def side_files(program: Program) -> dict[Path, str]:
+    """What the host needs beside the assembly."""
+    if program.library:
+        return {}
+    files = {program.out.with_suffix(".runtimeconfig.json"): runtime_config(program)}
+    deps = deps_json(program)
+    if deps:
+        files[program.out.with_suffix(".deps.json")] = deps
+    return files
+
+
 def compile_program(program: Program, out: Path) -> None:
     """Runs the C# compiler; raises CalledProcessError with its messages on stderr."""
     peers = peers_root()
@@ -126,8 +159,8 @@ def compile_program(program: Program, out: Path) -> None:
 def build(program: Program) -> None:
     program.out.parent.mkdir(parents=True, exist_ok=True)
     compile_program(program, program.out)
-    if not program.library:
-        program.out.with_suffix(".runtimeconfig.json").write_text(runtime_config(program))
+    for file, text in side_files(program).items():
+        file.write_text(text)
     print(f"{program.out.relative_to(ROOT)} {program.out.stat().st_size}")
 
 
@@ -140,10 +173,9 @@ def differs(program: Program) -> str:
         compile_program(program, fresh)
         if fresh.read_bytes() != program.out.read_bytes():
             return "differs"
-    if not program.library:
-        config = program.out.with_suffix(".runtimeconfig.json")
-        if not config.is_file() or config.read_text() != runtime_config(program):
-            return "runtimeconfig differs"
+    for file, text in side_files(program).items():
+        if not file.is_file() or file.read_text() != text:
+            return f"{file.name} differs"
     return ""
 
 

@@ -107,13 +107,18 @@ internal static class Driver
     static int Main(string[] args)
     {
         bool brief = args.Length > 0 && args[0] == "short";
-        int limit = brief ? 6 : 100000;
+        const int limit = 100000;
         string folder = AppContext.BaseDirectory;
+        if (brief)
+        {
+            Section("short", () => { AssemblyDefinition a = AssemblyDefinition.ReadAssembly(new MemoryStream(Build("Made"))); return string.Join("", a.MainModule.GetTypes().SelectMany(t => t.Methods).Select(Dump)) + Opcodes(a, 10); });
+            return 0;
+        }
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(folder);
         var parameters = new ReaderParameters { AssemblyResolver = resolver };
         string self = Path.Combine(folder, "Mono.Cecil.Rocks.dll");
-        if (!brief) Section("modes", () => string.Join(",", new[] { ReadingMode.Deferred, ReadingMode.Immediate }.Select(m => AssemblyDefinition.ReadAssembly(self, new ReaderParameters(m) { AssemblyResolver = resolver }).MainModule.GetTypes().Count())));
+        Section("modes", () => string.Join(",", new[] { ReadingMode.Deferred, ReadingMode.Immediate }.Select(m => AssemblyDefinition.ReadAssembly(self, new ReaderParameters(m) { AssemblyResolver = resolver }).MainModule.GetTypes().Count())));
         AssemblyDefinition rocks = AssemblyDefinition.ReadAssembly(self, parameters);
         Section("identity", () => rocks.FullName + " " + rocks.MainModule.Runtime + " " + rocks.MainModule.Architecture + " " + rocks.MainModule.Kind);
         Section("references", () => string.Join(",", rocks.MainModule.AssemblyReferences.Select(r => r.FullName)));
@@ -123,9 +128,9 @@ internal static class Driver
         Section("opcodes rocks", () => Opcodes(rocks, limit));
         AssemblyDefinition cecil = AssemblyDefinition.ReadAssembly(Path.Combine(folder, "Mono.Cecil.dll"), parameters);
         Section("hash cecil", () => HashAssembly(cecil, limit).ToString("x"));
-        if (!brief) Section("opcodes cecil", () => Opcodes(cecil, limit));
+        Section("opcodes cecil", () => Opcodes(cecil, limit));
         Section("hierarchy", () => { TypeDefinition t = cecil.MainModule.GetType("Mono.Cecil.MethodDefinition"); var s = new List<string>(); for (TypeReference b = t.BaseType; b != null && b.Scope == cecil.MainModule; b = b.Resolve().BaseType) s.Add(b.FullName); return string.Join(">", s) + t.Interfaces.Count + t.NestedTypes.Count + t.GetConstructors().Count(); });
-        Section("resolve", () => string.Join(",", rocks.MainModule.GetMemberReferences().Where(r => r.DeclaringType.Scope.Name == "Mono.Cecil" && r is MethodReference).Cast<MethodReference>().Take(brief ? 4 : 60).Select(r => r.Resolve() == null ? r.Name + "?" : r.Name)));
+        Section("resolve", () => string.Join(",", rocks.MainModule.GetMemberReferences().Where(r => r.DeclaringType.Scope.Name == "Mono.Cecil" && r is MethodReference).Cast<MethodReference>().Take(60).Select(r => r.Resolve() == null ? r.Name + "?" : r.Name)));
         Section("build", () =>
         {
             byte[] image = Build("Made");
@@ -135,7 +140,7 @@ internal static class Driver
         });
         Section("rewrite", () =>
         {
-            AssemblyDefinition a = AssemblyDefinition.ReadAssembly(new MemoryStream(File.ReadAllBytes(brief ? typeof(Driver).Assembly.Location : self)), parameters);
+            AssemblyDefinition a = AssemblyDefinition.ReadAssembly(new MemoryStream(File.ReadAllBytes(self)), parameters);
             int n = 0;
             foreach (MethodDefinition m in a.MainModule.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody))
             {
@@ -153,7 +158,7 @@ internal static class Driver
         });
         Section("import", () => { ModuleDefinition m = ModuleDefinition.CreateModule("imports", ModuleKind.Dll); return m.ImportReference(typeof(Dictionary<string, List<int>>)).FullName + m.ImportReference(typeof(Console).GetMethod("WriteLine", new[] { typeof(string) })).FullName + m.ImportReference(cecil.MainModule.GetType("Mono.Cecil.Cil.Instruction")).FullName; });
         Section("signatures", () => { ModuleDefinition m = rocks.MainModule; TypeReference t = m.TypeSystem.String; var g = new GenericInstanceType(new TypeReference("N", "G`2", m, m.TypeSystem.CoreLibrary)); g.GenericArguments.Add(t); g.GenericArguments.Add(t.MakeByReferenceType().ElementType.MakePointerType()); return g.FullName + new ArrayType(t, 3).FullName + t.MakePinnedType().FullName + t.MakeOptionalModifierType(m.TypeSystem.Int32).FullName + new FunctionPointerType { ReturnType = t }.FullName; });
-        foreach (int cut in new[] { 0, 10, 300, 4096 })
+        foreach (int cut in new[] { 0, 10, 500, 4096 })
             Section("truncated " + cut, () => { byte[] image = Build("Cut"); Array.Resize(ref image, Math.Min(cut, image.Length)); return AssemblyDefinition.ReadAssembly(new MemoryStream(image)).MainModule.GetTypes().Count().ToString(); });
         return 0;
     }
