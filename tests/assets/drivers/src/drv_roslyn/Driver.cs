@@ -120,7 +120,7 @@ public class Good<T> where T : IComparable<T>
     }
 
     static CSharpCompilation Compile(string name, string source, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) =>
-        CSharpCompilation.Create(name, new[] { CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest), name + ".cs") }, References,
+        CSharpCompilation.Create(name, new[] { CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest), name + ".cs", Encoding.UTF8) }, References,
             new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: false, deterministic: true));
 
     static string Members(INamespaceOrTypeSymbol s, int depth)
@@ -137,6 +137,12 @@ public class Good<T> where T : IComparable<T>
     static int Main(string[] args)
     {
         bool brief = args.Length > 0 && args[0] == "short";
+        if (brief)
+        {
+            Section("short", () => SyntaxFactory.ParseExpression("a+b*(c-d)>>2").NormalizeWhitespace().ToString());
+            Section("short tree", () => CSharpSyntaxTree.ParseText("class C { int M(int x) { return x * 2; } ").GetRoot().DescendantNodes().Count().ToString());
+            return 0;
+        }
         SyntaxTree tree = CSharpSyntaxTree.ParseText(Source, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose));
         CompilationUnitSyntax root = tree.GetCompilationUnitRoot();
         Section("parse", () => root.FullSpan.Length + "," + (root.ToFullString() == Source) + "," + root.DescendantNodesAndTokensAndSelf(descendIntoTrivia: true).Count() + "," + tree.GetDiagnostics().Count());
@@ -147,7 +153,6 @@ public class Good<T> where T : IComparable<T>
         Section("incremental", () => { SourceText text = tree.GetText(); int at = Source.IndexOf("counter--", StringComparison.Ordinal); SyntaxTree changed = tree.WithChangedText(text.WithChanges(new TextChange(new TextSpan(at, 9), "counter += 2"))); return string.Join(",", changed.GetChanges(tree).Select(c => c.Span + c.NewText)) + changed.GetRoot().IsEquivalentTo(root); });
         Section("factory", () => SyntaxFactory.ClassDeclaration("Made").AddModifiers(SyntaxFactory.Token(SyntaxKind.PublicKeyword)).AddMembers(SyntaxFactory.MethodDeclaration(SyntaxFactory.ParseTypeName("int"), "M").WithBody(SyntaxFactory.Block(SyntaxFactory.ParseStatement("return 42;")))).NormalizeWhitespace().ToFullString());
         Section("parse errors", () => string.Join("\n", CSharpSyntaxTree.ParseText("class { int x = ; void M( { foreach x in y } \"open \n #if Z\n }").GetDiagnostics().Select(d => d.ToString())));
-        if (brief) return 0;
         CSharpCompilation compilation = Compile("Demo", Source);
         SemanticModel model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
         SyntaxNode bound = compilation.SyntaxTrees[0].GetRoot();
