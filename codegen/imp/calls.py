@@ -30,6 +30,7 @@ from codegen.ssa.func import (
     CTX_METHOD,
     CTX_NONE,
     CTX_THIS,
+    CTX_TYPE,
     ROLE_METHOD_CTX,
     ROLE_TYPE_CTX,
     ArgInfo,
@@ -276,11 +277,14 @@ def constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeD
         if s.in_bubble(found):
             direct_call(s, found, found, args)
             return
-        if found.canon().context != CTX_NONE:
-            # The runtime resolves the constraint to shared code, whose hidden argument it does not supply.
+        # The runtime resolves the constraint to the shared code when there is one, not to a stub for this type.
+        hidden: i64 = 0
+        if found.canon().context == CTX_TYPE:
+            hidden = s.cell(f"TypeDictionary\t{t.text}")
+        elif found.canon().context != CTX_NONE:
             raise Reject("constrained", f"{t.text} {m.text}")
         site = CallSite(CALL_CELL, s.f.symbols.intern(CELL_METHOD, f"MethodEntry\t{m.text}\t-\t{t.text}"))
-        emit_call(s, site, found, args, 0, 0, 0)
+        emit_call(s, site, found, args, hidden, ROLE_TYPE_CTX, 0)
         return
     # The method is inherited from Object, ValueType or Enum, or a default interface method: box a copy.
     if not (t.is_primitive or t.is_enum or s.type_in_bubble(t)) or t.is_nullable:

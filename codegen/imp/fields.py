@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from binder import kinds
 from binder.bubble import FA_BASE, FA_CELL, FA_CHECK, FA_CONST, field_access_kind
 from binder.members import FieldDesc
 from binder.statics import ST_GC, static_slot
@@ -146,24 +147,33 @@ def static_address(s: State, token: i64) -> tuple[i64, FieldDesc]:
     opened, f = resolve_field(s, token)
     if not f.is_static or f.is_literal:
         raise Reject("invalid-il", f"{f.text} is not a static field")
-    if s.needs_lookup(opened.owner, f.owner):
-        return _shared_static_address(s, opened, f), f
+    if f.owner.kind == kinds.TK_INST and (s.ts.in_bubble(f.owner.module) or s.needs_lookup(opened.owner, f.owner)):
+        return _generic_static_address(s, opened, f), f
     if f.has_rva:
         if f.owner.has_cctor:
             s.lazy(f"StaticBaseNonGC\t{f.owner.text}", [], [], TY_I64, False)
         return s.cell(f"FieldAddress\t{f.text}"), f
+    if f.owner.kind == kinds.TK_INST and not f.owner.has_cctor:
+        raise Reject("generic-lookup", f"static field {f.text}")
     s.size_of(f.type)
     return s.lazy(f"FieldAddress\t{f.text}", [], [], TY_BYREF, True), f
 
 
-def _shared_static_address(s: State, opened: FieldDesc, f: FieldDesc) -> i64:
-    """Address of a static field of a shared generic class: its exact MethodTable gives the static base."""
-    if f.is_thread_static or f.has_rva or not s.type_in_bubble(f.owner):
+def _generic_static_address(s: State, opened: FieldDesc, f: FieldDesc) -> i64:
+    """Address of a static field of a generic class of the bubble, relative to its static base.
+
+    FieldAddress does not do: of an instantiation without class constructor nothing may have been allocated yet.
+    """
+    if f.is_thread_static or f.has_rva or not s.ts.in_bubble(f.owner.module):
         raise Reject("generic-lookup", f"static field {f.text}")
     slot = static_slot(f)
-    number = HELPER_GC_STATIC_BASE if slot.kind == ST_GC else HELPER_NONGC_STATIC_BASE
-    base = s.helper(number, [TY_I64], [s.type_handle(opened.owner, f.owner)], TY_BYREF)
-    s.f.calls[s.f.imm[base]].pure = True
+    if s.needs_lookup(opened.owner, f.owner):
+        number = HELPER_GC_STATIC_BASE if slot.kind == ST_GC else HELPER_NONGC_STATIC_BASE
+        base = s.helper(number, [TY_I64], [s.type_handle(opened.owner, f.owner)], TY_BYREF)
+        s.f.calls[s.f.imm[base]].pure = True
+    else:
+        kind = "StaticBaseGC" if slot.kind == ST_GC else "StaticBaseNonGC"
+        base = s.lazy(f"{kind}\t{f.owner.text}", [], [], TY_BYREF, True)
     if slot.boxed:
         return s.add_offset(s.load(base, slot.offset, MK_REF, 0), BOX_DATA)
     return s.add_offset(base, slot.offset)
