@@ -214,7 +214,6 @@ def refmap(lo: Lowerer, site: CallSite, sig: Signature) -> None:
 
 def result(lo: Lowerer, v: i64, site: CallSite, sig: Signature) -> None:
     """Take the result of a call from its registers."""
-    f = lo.f
     m = lo.m
     ret = site.ret
     if ret is None or sig.retbuf:
