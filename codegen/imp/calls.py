@@ -225,7 +225,8 @@ def virtual_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) 
         if _needs_lookup(opened, m):
             raise Reject("generic-virtual", m.text)
         s.emit(OP_NULLCHECK, TY_NONE, this, 0, 0, 0)
-        code = s.lazy(f"VirtualEntry\t{m.text}", [TY_REF], [this], TY_I64, False)
+        flags = "-" if m.canon() is m else "I"
+        code = s.lazy(f"VirtualEntry\t{m.text}\t{flags}", [TY_REF], [this], TY_I64, False)
         emit_call(s, CallSite(CALL_REG, 0), m, args, 0, 0, code)
         return
     if owner.is_interface:
@@ -322,7 +323,8 @@ def load_virtual_function(s: State, token: i64) -> None:
         it.ftn_open = opened
         s.push_item(it)
         return
-    s.push(TY_I64, s.lazy(f"VirtualEntry\t{m.text}", [TY_REF], [obj], TY_I64, False))
+    flags = "I" if m.margs and m.canon() is not m else "-"
+    s.push(TY_I64, s.lazy(f"VirtualEntry\t{m.text}\t{flags}", [TY_REF], [obj], TY_I64, False))
 
 
 def new_object_call(s: State, token: i64) -> None:
