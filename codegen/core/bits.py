@@ -91,3 +91,28 @@ def bits_f64(bits: int) -> float:
     w = BytesWriter()
     write_i64_le(w, sign_extend(bits, 64))
     return read_f64_le(w.getvalue(), 0)
+
+
+def int_to_f32(x: int) -> int:
+    """The single precision constant nearest to the integer x, rounded once."""
+    size = abs(x).bit_length()
+    if size > 53:
+        # Keep more bits than single precision has, and remember in the lowest whether others were lost.
+        shift = size - 40
+        high = abs(x) >> shift
+        if high << shift != abs(x):
+            high |= 1
+        y = float(high << shift)
+        return f32_bits(-y if x < 0 else y)
+    return f32_bits(float(x))
+
+
+def float_to_int(x: float, bits: int) -> int:
+    """x truncated to a signed integer of that width; the smallest one when it does not fit, as x86 does."""
+    smallest = -(1 << (bits - 1))
+    if x != x or x - x != 0.0:
+        return smallest
+    y = int(x)
+    if y < smallest or y > -smallest - 1:
+        return smallest
+    return y

@@ -13,6 +13,7 @@ from __future__ import annotations
 from mypy_extensions import i32, i64
 
 from codegen.core.scratch import cleared32
+from codegen.opt.cfg import remove_unreachable
 from codegen.opt.work import Work, is_recomputed, same_recomputed
 from codegen.ssa.func import Func
 from codegen.ssa.ops import OP_PARAM
@@ -48,14 +49,15 @@ def _meet_edges(f: Func, w: Work) -> None:
 
 
 def copyprop_pass(f: Func, w: Work) -> i64:
-    """Returns the number of removed parameters."""
+    """Returns the number of removed parameters (and blocks: edges of those that cannot run must not count)."""
+    dead = remove_unreachable(f, w)
     any_params = False
     for b in f.order:
         if f.blocks[b].params:
             any_params = True
             break
     if not any_params:
-        return 0
+        return dead
     w.mark = cleared32(w.mark, f.n + 1)
     w.next = cleared32(w.next, f.n + 1)
     w.clear_repl(f)
@@ -84,7 +86,7 @@ def copyprop_pass(f: Func, w: Work) -> i64:
             w.replace(p, x)
             removed += 1
     if removed == 0:
-        return 0
+        return dead
     for b in f.order:
         _drop_args(f, w, b)
     for b in f.order:
@@ -92,7 +94,7 @@ def copyprop_pass(f: Func, w: Work) -> i64:
         if bb.params:
             bb.params = [p for p in bb.params if not w.repl[p]]
     w.apply_repl(f)
-    return removed
+    return removed + dead
 
 
 def _drop_args(f: Func, w: Work, b: i64) -> None:

@@ -14,12 +14,16 @@ from mypy_extensions import i64
 from codegen.core.timing import (
     T_COPYPROP,
     T_DCE,
+    T_FOLD,
+    T_GCPOLL,
     T_VERIFY,
     TIMING,
     now_ns,
 )
 from codegen.opt.copyprop import copyprop_pass
 from codegen.opt.dce import dce_pass
+from codegen.opt.fold import fold_pass
+from codegen.opt.gcpoll import gcpoll_pass
 from codegen.opt.work import Work
 from codegen.ssa.func import Func
 from codegen.ssa.verify import verify_func
@@ -46,13 +50,19 @@ class Pass:
 PASSES: Final[list[Pass]] = [
     Pass("copyprop", copyprop_pass, LEVEL_FULL, T_COPYPROP,
          "the importer makes a parameter for every variable at every join; most are trivial"),
+    Pass("fold", fold_pass, LEVEL_FULL, T_FOLD,
+         "constants of the IL and of trivial parameters decide branches and addresses"),
     Pass("dce", dce_pass, LEVEL_REQUIRED, T_DCE,
          "lowering wants no block that cannot run, and code for nobody costs"),
+    Pass("gcpoll", gcpoll_pass, LEVEL_REQUIRED, T_GCPOLL,
+         "a loop that never lets the collector stop the thread would hang the process"),
 ]
 
 # (earlier, later, reason): some run of `earlier` stands before the first run of `later` or, with "last", every one.
 ORDER: Final[list[tuple[str, str, str]]] = [
+    ("copyprop", "fold", "constants arrive through trivial parameters"),
     ("copyprop", "dce", "trivial parameters keep values alive"),
+    ("dce", "gcpoll", "no poll in loops that cannot run"),
 ]
 
 

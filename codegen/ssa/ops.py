@@ -92,7 +92,7 @@ OP_CONST: Final = 1         # imm: the value (floats: its bits); REF and BYREF: 
 OP_PARAM: Final = 2         # block parameter
 OP_ARG: Final = 3           # imm: index of an incoming scalar argument; entry block only
 OP_SLOT_ADDR: Final = 4     # I64 address of stack slot `aux`, plus imm
-OP_CELL: Final = 5          # I64 or REF content of the PRECODE or STRING cell `aux` (symbol): constant once the method runs
+OP_CELL: Final = 5          # I64|REF content of PRECODE or STRING cell `aux` (symbol): constant once the method runs
 OP_SYM_ADDR: Final = 6      # I64 address of RODATA or RVADATA symbol `aux`
 OP_CATCH_ARG: Final = 7     # REF: the exception object; first instruction of a catch or filter handler
 # integer arithmetic; operands and result have the value's type (shift counts are I32)
