@@ -60,10 +60,10 @@ class Compiler:
             self.backend.generate(self.func, out)
         except Reject as e:
             return left_to_jit(key, e.reason, e.detail)
-        except ResolveError as e:
-            return left_to_jit(key, "unresolved", str(e))
-        except BadImage as e:
-            return left_to_jit(key, "invalid-il", str(e))
+        except ResolveError as unresolved:
+            return left_to_jit(key, "unresolved", str(unresolved))
+        except BadImage as bad:
+            return left_to_jit(key, "invalid-il", str(bad))
         except RecursionError:
             return left_to_jit(key, "compiler-failure", "nesting too deep")
         out.ok = True

@@ -108,7 +108,7 @@ class Builder:
         check_image(data, assembly)
 
         why = [WhyRecord(m.key, m.reason, m.detail) for m in planned.methods if not m.ok]
-        why += [WhyRecord(key, reason, "dropped by the linker") for key, reason in dropped]
+        why += [dropped_record(key, reason) for key, reason in dropped]
         compiled = sum(1 for m in planned.methods if m.ok) - len(dropped)
         digest = self.store.put_image(data, file_name)
         self.store.blobs.put(inputs.encode())
@@ -183,6 +183,12 @@ class _Work:
         self._results.add({key: record for key, record in made.items() if key not in keep})
         found.update(made)
         return found
+
+
+def dropped_record(key: str, reason: str) -> WhyRecord:
+    """What the linker says of a method it left out: the reason code, a colon, the detail."""
+    code, _, detail = reason.partition(": ")
+    return WhyRecord(key, code, detail)
 
 
 def check_image(data: bytes, assembly: AppAssembly) -> None:

@@ -514,6 +514,6 @@ def import_method(ts: TypeSystem, m: MethodDesc, f: Func) -> State:
         Importer(s, flow).run()
     except ResolveError as e:
         raise Reject("unresolved", str(e)) from None
-    except BadImage as e:
-        raise Reject("invalid-il", str(e)) from None
+    except BadImage as bad:
+        raise Reject("invalid-il", str(bad)) from None
     return s

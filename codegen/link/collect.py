@@ -59,8 +59,8 @@ class Collector:
                     self.methods.append(self._admit(m))
                 except NotExpressible as e:
                     self.dropped.append((m.key, f"{REASON_TOKEN}: {e.detail}"))
-                except ResolveError as e:
-                    self.dropped.append((m.key, f"{REASON_TOKEN}: {e.message}"))
+                except ResolveError as unresolved:
+                    self.dropped.append((m.key, f"{REASON_TOKEN}: {unresolved.message}"))
 
     def _admit(self, compiled: CompiledMethod) -> LinkMethod:
         desc = parse_method(self.ts, compiled.key)

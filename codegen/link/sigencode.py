@@ -129,8 +129,8 @@ class SigEncoder:
         except ResolveError as e:
             self._failed[text] = e.message
             raise NotExpressible(e.message) from None
-        except NotExpressible as e:
-            self._failed[text] = e.detail
+        except NotExpressible as inexpressible:
+            self._failed[text] = inexpressible.detail
             raise
         return out.getvalue()
 
