@@ -141,6 +141,10 @@ def stage(name: str, into: Path) -> Path:
         files = sorted(path for path in SAMPLE.iterdir() if path.is_file())
     for file in files:
         shutil.copy(file, into / file.name)
+    if name == "drv_cecil":  # reads assemblies, which must stay IL when those that run are replaced
+        (into / "input").mkdir(exist_ok=True)
+        for file in library_files(name) or []:
+            shutil.copy(file, into / "input" / file.name)
     return into / f"{name}.dll"
 
 

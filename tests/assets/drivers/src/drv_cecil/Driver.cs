@@ -108,7 +108,8 @@ internal static class Driver
     {
         bool brief = args.Length > 0 && args[0] == "short";
         const int limit = 100000;
-        string folder = AppContext.BaseDirectory;
+        // What is read must stay IL when the running copies are replaced by native images.
+        string folder = Path.Combine(AppContext.BaseDirectory, "input");
         if (brief)
         {
             Section("short", () => { AssemblyDefinition a = AssemblyDefinition.ReadAssembly(new MemoryStream(Build("Made"))); return string.Join("", a.MainModule.GetTypes().SelectMany(t => t.Methods).Select(Dump)) + Opcodes(a, 10); });
