@@ -39,7 +39,7 @@ from codegen.emit.forms import (
 )
 from codegen.emit.frame import Frame
 from codegen.lower import minst as mi
-from codegen.lower.minst import FORM_I, FORM_M, FORM_MI, FORM_MR, MK_X16, MFunc
+from codegen.lower.minst import FORM_I, FORM_M, FORM_MI, FORM_MR, FORM_R, MK_X16, MFunc
 from codegen.ra.allocate import Allocation
 from codegen.ssa.func import Func
 from codegen.ssa.ops import MK_F32, MK_F64, MK_I8, MK_I16, MK_U8, MK_U16
@@ -360,7 +360,9 @@ class Emitter:
                 count = len(self.bounds)
                 if not count or self.bounds[count - 1][1] != il:
                     self.bounds.append((int(self.a.here()), int(il)))
-            if op >= mi.M_JMP:
+            if op == mi.M_MOV and i + 1 < end and self.add_three(i):
+                i += 2
+            elif op >= mi.M_JMP:
                 i = self.control(i, op, blk.region, follow)
             else:
                 self.instruction(i, op)
@@ -540,6 +542,31 @@ class Emitter:
             a.mr(forms.CMP32_MR, r, 0, 0, 0, G32, r)
         else:
             self.convert(i, op, d, i64(m.a[i]), size, w)
+
+    def add_three(self, i: i64) -> bool:
+        """A move and an addition to the same register, as one LEA where that is possible."""
+        m = self.m
+        j = i + 1
+        op = m.op[j]
+        if op != mi.M_ADD and op != mi.M_SUB or m.d[j] != m.d[i] or m.cc[j]:
+            return False
+        r = i64(self.ra.reg[i64(m.d[i])])
+        s = i64(self.ra.reg[i64(m.a[i])])
+        if not r or not s or r == s or m.size[i] != m.size[j]:
+            return False
+        code = forms.LEA64 if m.size[j] == 8 else forms.LEA32
+        cls = G64 if m.size[j] == 8 else G32
+        if m.form[j] == FORM_I:
+            imm = m.imm[j] if op == mi.M_ADD else -m.imm[j]
+            if imm > 0x7FFFFFFF:
+                return False
+            self.a.rm(code, cls, r, s, 0, 0, imm)
+            return True
+        y = i64(self.ra.reg[i64(m.b[j])])
+        if m.form[j] != FORM_R or op == mi.M_SUB or not y:
+            return False
+        self.a.rm(code, cls, r, s, y, 0, 0)
+        return True
 
     def move(self, d: i64, s: i64, g: i64, w: i64) -> None:
         """d = s."""

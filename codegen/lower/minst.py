@@ -110,12 +110,12 @@ X_LE: Final = 14
 X_G: Final = 15
 
 
-def _reads_d(op: int) -> bool:
-    return (M_ADD <= op <= M_IMUL or M_SHL <= op <= M_NOT or M_FADD <= op <= M_FDIV
+def _reads_d(op: int) -> int:
+    return int(M_ADD <= op <= M_IMUL or M_SHL <= op <= M_NOT or M_FADD <= op <= M_FDIV
             or op == M_FXOR or op == M_FAND)
 
 
-READS_D: Final = tuple([_reads_d(op) for op in range(M_COUNT)])
+READS_D: Final = vec[u8]([u8(_reads_d(op)) for op in range(M_COUNT)])
 
 VK_GP: Final = 0
 VK_REF: Final = 1

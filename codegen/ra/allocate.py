@@ -26,6 +26,14 @@ _SAVED_MASK: Final = sum([1 << r for r in CALLEE_SAVED])
 _GP_MASK: Final = sum([1 << r for r in ALLOC_GP])
 _FP_MASK: Final = sum([1 << r for r in ALLOC_FP])
 
+# Positions of a life that is short enough to follow another register out of the volatile ones.
+_SHORT: Final = 16
+
+
+def _length(mask: int) -> int:
+    """Positions from the first to the last."""
+    return mask.bit_length() - (mask & -mask).bit_length() + 1
+
 
 @final
 class Allocation:
@@ -73,8 +81,7 @@ class Allocation:
         while v < nv:
             mask = lv.masks[v - FIRST_VREG]
             if mask and v not in parents:
-                length = mask.bit_length() - (mask & -mask).bit_length() + 1
-                order.append((-(int(lv.weight[v]) << 16) // (length + 2), int(v)))
+                order.append((-(int(lv.weight[v]) << 16) // (_length(mask) + 2), int(v)))
             v += 1
         order.sort()
         for _, w in order:
@@ -90,7 +97,7 @@ class Allocation:
         """Unite registers that moves connect and that never live together; returns parent links.
 
         Only the root of a group keeps a mask with all positions, a weight and hints.  A register that crosses calls
-        is not united with one that does not, since that would drive both out of the volatile registers.
+        is not united with a long-lived one that does not: that would drive both out of the volatile registers.
         """
         parents: dict[int, int] = {}
         if not lv.moves:
@@ -105,7 +112,9 @@ class Allocation:
                 continue
             x = lv.masks[d - FIRST_VREG]
             y = lv.masks[a - FIRST_VREG]
-            if x & y or (x & lv.calls == 0) != (y & lv.calls == 0) or (d in forced) != (a in forced):
+            if x & y or (d in forced) != (a in forced):
+                continue
+            if (x & lv.calls == 0) != (y & lv.calls == 0) and _length(x if x & lv.calls == 0 else y) > _SHORT:
                 continue
             parents[a] = d
             lv.masks[d - FIRST_VREG] = x | y

@@ -30,7 +30,7 @@ def _reads(m: MFunc, i: i64) -> list[int]:
     for v in (i64(m.a[i]), i64(m.b[i]), i64(m.base[i]), i64(m.index[i])):
         if v >= FIRST_VREG:
             out.append(int(v))
-    if READS_D[m.op[i]] and m.d[i] >= FIRST_VREG:
+    if READS_D[i64(m.op[i])] and m.d[i] >= FIRST_VREG:
         out.append(int(m.d[i]))
     return out
 

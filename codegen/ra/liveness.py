@@ -75,6 +75,8 @@ class Liveness:
         nb = len(m.blocks)
         reads: list[int] = [0] * nb
         writes: list[list[int]] = [[] for _ in range(nb)]
+        if len(order) == 1:
+            return [0] * nb
         for b in order:
             blk = m.blocks[b]
             mark = i32(b + 1)
@@ -82,28 +84,24 @@ class Liveness:
             defs = writes[b]
             i = blk.start
             while i < blk.end:
-                k: i64 = 0
-                while k < 5:
-                    if k == 0:
-                        v = i64(m.a[i])
-                    elif k == 1:
-                        v = i64(m.b[i])
-                    elif k == 2:
-                        v = i64(m.base[i])
-                    elif k == 3:
-                        v = i64(m.index[i])
-                    else:
-                        v = i64(m.d[i]) if READS_D[m.op[i]] else 0
-                    if v >= FIRST_VREG and stamp[v] != mark:
-                        if not gid[v]:
-                            names.append(v)
-                            gid[v] = i32(len(names))
-                        use |= 1 << int(gid[v] - 1)
-                    k += 1
-                v = i64(m.d[i])
+                d = i64(m.d[i])
+                v = i64(m.a[i])
                 if v >= FIRST_VREG and stamp[v] != mark:
-                    stamp[v] = mark
-                    defs.append(v)
+                    use |= self._name(v, names)
+                v = i64(m.b[i])
+                if v >= FIRST_VREG and stamp[v] != mark:
+                    use |= self._name(v, names)
+                v = i64(m.base[i])
+                if v >= FIRST_VREG and stamp[v] != mark:
+                    use |= self._name(v, names)
+                v = i64(m.index[i])
+                if v >= FIRST_VREG and stamp[v] != mark:
+                    use |= self._name(v, names)
+                if d >= FIRST_VREG and stamp[d] != mark:
+                    if READS_D[i64(m.op[i])]:
+                        use |= self._name(d, names)
+                    stamp[d] = mark
+                    defs.append(d)
                 i += 1
             reads[b] = use
         outs: list[int] = [0] * nb
@@ -142,6 +140,13 @@ class Liveness:
                 self.handler_live.append(names[low.bit_length() - 1])
                 live ^= low
         return outs
+
+    def _name(self, v: i64, names: list[int]) -> int:
+        """The bit of v among the registers that are live at block borders."""
+        if not self._gid[v]:
+            names.append(v)
+            self._gid[v] = i32(len(names))
+        return 1 << int(self._gid[v] - 1)
 
     def _store(self, v: i64) -> None:
         """Put the latest closed range of v into its mask."""
@@ -197,7 +202,7 @@ class Liveness:
                         self.fixed[d] |= 1 << int(p + 1)
                 else:
                     weight[d] += w
-                    if READS_D[op]:
+                    if READS_D[i64(op)]:
                         if not first[d]:
                             first[d] = i32(p + 2)
                             opened.append(d)
