@@ -1,6 +1,7 @@
 # make demo    compile and run a sample with and without native images
 # make test    set up, lint, type check, and test the pure and the compiled build
 # make lint    ruff and mypy --strict only
+# make libraries  whole libraries of the peers under driver programs, in every mode
 # make bench   compile rate and steady state (needs the peers, see bench/)
 PYTHON ?= python3
 VENV   := .venv
@@ -10,7 +11,7 @@ PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
 
-.PHONY: venv demo test lint unit-pure unit-compiled compiled bench clean
+.PHONY: venv demo test libraries lint unit-pure unit-compiled compiled bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,15 +36,18 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 unit-pure: $(VENV)/.dev
-	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q -n $(JOBS)
+	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q -n $(JOBS) -m 'not slow'
 
 unit-compiled: $(FAST)/.built
-	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS)
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) -m 'not slow'
 
 test: lint unit-pure unit-compiled
 
 demo: $(FAST)/.built
 	PYTHONPATH=$(FAST) $(BIN)/python samples/demo.py
+
+libraries: $(FAST)/.built
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_libraries.py
 
 bench: $(FAST)/.built
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
