@@ -330,16 +330,24 @@ class SigEncoder:
             self.put_type(out, constrained)
 
     def put_field(self, out: BytesWriter, field: FieldDesc) -> None:
-        own = field.module is self.module
-        exact: i64 = 0 if own or field.owner.kind != TK_INST else self.tokens.exact_field_ref(field)
-        flags: i64 = FIELD_OWNER if field.owner.kind == TK_INST and exact == 0 else 0
-        if own:
-            row: i64 = field.rid
-        else:
-            flags |= FIELD_MEMBERREF
-            row = exact if exact else self.tokens.field_ref(field.typical())
+        """A field; on a generic type always by reference.
+
+        A Field row would denote the field of the open type, whose offset and storage are not those of the
+        instantiation, even with the exact owner beside it.
+        """
+        flags: i64 = FIELD_MEMBERREF
+        if field.owner.kind == TK_INST:
+            row = self.tokens.exact_field_ref(field)
             if row == 0:
-                raise NotExpressible(f"no reference to field {field.text}")
+                flags |= FIELD_OWNER
+                row = self.tokens.open_field_ref(field.typical())
+        elif field.module is self.module:
+            flags = 0
+            row = field.rid
+        else:
+            row = self.tokens.field_ref(field)
+        if row == 0:
+            raise NotExpressible(f"no reference to field {field.text}")
         put_cu(out, flags)
         if (flags & FIELD_OWNER) != 0:
             self.put_type(out, field.owner)

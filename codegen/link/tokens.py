@@ -13,6 +13,7 @@ from typing import Final, final
 from mypy_extensions import i64
 
 from binder.errors import ResolveError
+from binder.kinds import TK_INST
 from binder.members import FieldDesc, MethodDesc
 from binder.metadata import T_MEMBERREF, T_METHODDEF, T_TYPEREF, T_TYPESPEC, Metadata
 from binder.modules import Module
@@ -38,8 +39,10 @@ class TokenMap:
         self._fields: dict[FieldDesc, int] = {}
         # References whose parent is exactly one closed instantiation (or array): they need no owner beside them.
         self._exact_methods: dict[MethodDesc, int] = {}
+        self._open_fields: dict[FieldDesc, int] = {}
         self._array_methods: dict[str, int] = {}
         self._exact_fields: dict[FieldDesc, int] = {}
+        self._identity_fields: set[FieldDesc] = set()   # whose open reference is through their own definition
         self._members_done: bool = False
         self._strings: dict[str, int] | None = None
 
@@ -85,6 +88,14 @@ class TokenMap:
         self._read_members()
         return self._exact_fields.get(field, 0)
 
+    def open_field_ref(self, field: FieldDesc) -> i64:
+        """Row of a MemberRef for a typical field through an open instantiation; 0 when there is none.
+
+        With the exact owner beside it the runtime finds the field of that instantiation.
+        """
+        self._read_members()
+        return self._open_fields.get(field, 0)
+
     def field_ref(self, field: FieldDesc) -> i64:
         """Row of a MemberRef for a typical field of another module; 0 when there is none."""
         self._read_members()
@@ -126,9 +137,9 @@ class TokenMap:
                 if sig[0] == _SIG_FIELD:
                     field = module.resolve_field_token(_TOKEN_MEMBERREF | rid)
                     exact = self._is_owner(parent, field.owner)
-                    if exact and not field.owner.has_vars and field not in self._exact_fields:
-                        self._exact_fields[field] = rid
-                    field = field.typical()
+                    if exact and field.owner.kind == TK_INST:
+                        self._add_generic_field(field, rid)
+                        continue
                     if field not in self._fields or (exact and field not in exact_fields):
                         self._fields[field] = rid
                         if exact:
@@ -149,6 +160,16 @@ class TokenMap:
                             exact_methods.add(method)
             except ResolveError:
                 continue
+
+    def _add_generic_field(self, field: FieldDesc, rid: int) -> None:
+        if not field.owner.has_vars:
+            self._exact_fields[field] = self._exact_fields.get(field, rid)
+            return
+        typical = field.typical()
+        if typical not in self._open_fields or (typical is field and typical not in self._identity_fields):
+            self._open_fields[typical] = rid
+        if typical is field:
+            self._identity_fields.add(typical)
 
     def _is_owner(self, parent: i64, owner: TypeDesc) -> bool:
         if parent >> 24 > T_TYPEREF + 1 and parent >> 24 != T_TYPESPEC:
