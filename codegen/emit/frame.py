@@ -195,9 +195,7 @@ class Frame:
             size += 8
             if (size + 8 * len(self.saved)) % 16:
                 size += 8
-        elif (size + 8) % 16 == 8:
-            pass
-        else:
+        elif size % 16 != 8:
             size += 8
         return size
 

@@ -13,7 +13,6 @@ from typing import Final
 from mypy_extensions import i64, u8
 
 from codegen.core.machine import FIRST_VREG, RAX, RCX, RDX
-from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_EAGER
 from codegen.lower import minst as mi
 from codegen.lower.lower import SKIP_LOAD, Lowerer, log2_of, size_of
@@ -294,9 +293,10 @@ def convert(lo: Lowerer, v: i64, op: i64) -> None:
 
 def unsigned_to_float(lo: Lowerer, d: i64, x: i64, ty: i64) -> None:
     """64-bit unsigned to float as .NET 8 does: signed, plus 2^64 when the sign was set, then to float."""
-    if lo.major >= 10:
-        raise Reject("unsupported-il", "conv.r.un")
     m = lo.m
+    if lo.major >= 10:
+        halved_to_float(lo, d, x, size_of(ty))
+        return
     wide = d if ty == TY_F64 else m.new_vreg(VK_FP)
     i = m.emit(mi.M_ITOF, 8, wide, x, 0)
     m.cc[i] = 8
@@ -312,3 +312,30 @@ def unsigned_to_float(lo: Lowerer, d: i64, x: i64, ty: i64) -> None:
     if ty != TY_F64:
         m.emit(mi.M_FCVT, 4, d, wide, 0)
 
+
+
+def halved_to_float(lo: Lowerer, d: i64, x: i64, size: i64) -> None:
+    """64-bit unsigned to float as .NET 10 does: above 2^63 half of it, the lost bit kept, and doubled."""
+    m = lo.m
+    sign = m.new_vreg(VK_GP)
+    m.emit(mi.M_MOV, 8, sign, x, 0)
+    m.emit_i(mi.M_SAR, 8, sign, 0, 63)
+    half = m.new_vreg(VK_GP)
+    m.emit(mi.M_MOV, 8, half, x, 0)
+    m.emit_i(mi.M_SHR, 8, half, 0, 1)
+    low = m.new_vreg(VK_GP)
+    m.emit(mi.M_MOV, 8, low, x, 0)
+    m.emit_i(mi.M_AND, 8, low, 0, 1)
+    m.emit(mi.M_OR, 8, half, 0, low)
+    # half where the sign is set, else x
+    m.emit(mi.M_XOR, 8, half, 0, x)
+    m.emit(mi.M_AND, 8, half, 0, sign)
+    m.emit(mi.M_XOR, 8, half, 0, x)
+    i = m.emit(mi.M_ITOF, 8, d, half, 0)
+    m.cc[i] = u8(size)
+    bits = m.new_vreg(VK_GP)
+    m.emit(mi.M_FTOG, size, bits, d, 0)
+    m.emit(mi.M_AND, 8, bits, 0, sign)
+    add = m.new_vreg(VK_FP)
+    m.emit(mi.M_GTOF, size, add, bits, 0)
+    m.emit(mi.M_FADD, size, d, 0, add)
