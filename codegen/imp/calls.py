@@ -265,10 +265,13 @@ def constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeD
         args.reverse()
         virtual_call(s, opened, m, args)
         return
+    if not m.margs and s.needs_lookup(copened, t):
+        shared_constrained_call(s, opened, m, copened, t, this, args)
+        return
     if m.margs or t.is_shared or m.is_shared:
         raise Reject("constrained", f"{t.text} {m.text}")
     found = resolve_constrained(t, m)
-    if found is None and not (t.is_enum and not m.owner.is_interface):
+    if found is None and not t.is_enum:
         raise Reject("constrained", f"{t.text} {m.text}")
     if found is not None and found.owner is t:
         if s.f.ty[this] == TY_I64:
@@ -297,6 +300,21 @@ def constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeD
     args.append(Item(TY_REF, obj, None))
     args.reverse()
     virtual_call(s, opened, m, args)
+
+
+def shared_constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeDesc, t: TypeDesc, this: i64,
+                            args: list[Item]) -> None:
+    """The type is a struct only the context knows: look up the code of its method, which needs no hidden argument."""
+    found = resolve_constrained(t, m)
+    if found is None or found.owner is not t:
+        raise Reject("constrained", f"{t.text} {m.text}")
+    s.note_dependency(found.canon())
+    if s.f.ty[this] == TY_I64:
+        this = s.emit(OP_BITCAST, TY_BYREF, this, 0, 0, 0)
+    args.append(Item(TY_BYREF, this, None))
+    args.reverse()
+    code = s.lookup(f"MethodEntry\t{opened.text}\tI\t{copened.text}")
+    emit_call(s, CallSite(CALL_REG, 0), found, args, 0, 0, code)
 
 
 def load_function(s: State, token: i64) -> None:
