@@ -21,7 +21,7 @@ from binder.virtual import resolve_constrained
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_DISPATCH, CELL_LAZY, CELL_METHOD
 from codegen.imp.objects import box_item, new_object
-from codegen.imp.state import Item, State
+from codegen.imp.state import HELPER_VIRTUAL_FUNC_PTR, Item, State
 from codegen.ssa.func import (
     CALL_CELL,
     CALL_DISPATCH,
@@ -222,11 +222,8 @@ def virtual_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) 
         direct_call(s, opened, m, args)
         return
     if m.margs:
-        if _needs_lookup(opened, m):
-            raise Reject("generic-virtual", m.text)
         s.emit(OP_NULLCHECK, TY_NONE, this, 0, 0, 0)
-        flags = "-" if m.canon() is m else "I"
-        code = s.lazy(f"VirtualEntry\t{m.text}\t{flags}", [TY_REF], [this], TY_I64, False)
+        code = _generic_virtual_code(s, opened, m, this)
         emit_call(s, CallSite(CALL_REG, 0), m, args, 0, 0, code)
         return
     if owner.is_interface:
@@ -240,6 +237,16 @@ def virtual_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) 
         text = m.canon().text if _needs_lookup(opened, m) else m.text
     site = CallSite(CALL_DISPATCH, s.f.symbols.intern(CELL_DISPATCH, f"VirtualEntry\t{text}"))
     emit_call(s, site, m, args, 0, 0, 0)
+
+
+def _generic_virtual_code(s: State, opened: MethodDesc, m: MethodDesc, this: i64) -> i64:
+    """Code address of a generic virtual method for an object; called without a hidden argument."""
+    if _needs_lookup(opened, m):
+        owner = s.type_handle(opened.owner, m.owner)
+        handle = s.lookup(f"MethodHandle\t{opened.text}\tI")
+        return s.helper(HELPER_VIRTUAL_FUNC_PTR, [TY_REF, TY_I64, TY_I64], [this, owner, handle], TY_I64)
+    flags = "-" if m.canon() is m else "I"
+    return s.lazy(f"VirtualEntry\t{m.text}\t{flags}", [TY_REF], [this], TY_I64, False)
 
 
 def invoke_delegate(s: State, m: MethodDesc, args: list[Item]) -> None:
@@ -332,7 +339,7 @@ def load_virtual_function(s: State, token: i64) -> None:
     """ldvirtftn."""
     opened, m = resolve_method(s, token)
     obj = s.pop_ref()
-    if _needs_lookup(opened, m):
+    if _needs_lookup(opened, m) and not m.margs:
         raise Reject("generic-virtual", m.text)
     s.emit(OP_NULLCHECK, TY_NONE, obj, 0, 0, 0)
     if not m.is_virtual:
@@ -341,8 +348,10 @@ def load_virtual_function(s: State, token: i64) -> None:
         it.ftn_open = opened
         s.push_item(it)
         return
-    flags = "I" if m.margs and m.canon() is not m else "-"
-    s.push(TY_I64, s.lazy(f"VirtualEntry\t{m.text}\t{flags}", [TY_REF], [obj], TY_I64, False))
+    if m.margs:
+        s.push(TY_I64, _generic_virtual_code(s, opened, m, obj))
+        return
+    s.push(TY_I64, s.lazy(f"VirtualEntry\t{m.text}\t-", [TY_REF], [obj], TY_I64, False))
 
 
 def new_object_call(s: State, token: i64) -> None:
