@@ -15,9 +15,10 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from bench import peers
 from binder.modules import Module
+from binder.pe_reader import PeFile
 from binder.typesystem import TypeSystem
 from codegen import compile as codegen
-from codegen.inspect.r2rdump import read_image
+from codegen.inspect.r2rdump import R2RImage
 from codegen.link.image import link_image
 from codegen.options import CompileOptions
 from codegen.target import Target
@@ -55,7 +56,7 @@ def measure(name: str) -> tuple[int, int, int, Counter[str]]:
     with peers.scratch() as folder:
         out = Path(folder) / dll.name
         peers.crossgen2(dll, out, [])
-        theirs = len(read_image(out.read_bytes()).methods)
+        theirs = len(R2RImage(PeFile(out.read_bytes(), str(out))).methods())
     return bodies(module), ours, theirs, reasons
 
 

@@ -18,10 +18,11 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from bench import peers
+from binder.pe_reader import PeFile
 from binder.typesystem import TypeSystem
 from codegen import compile as codegen
 from codegen.core.timing import TIMING
-from codegen.inspect.r2rdump import read_image
+from codegen.inspect.r2rdump import R2RImage
 from codegen.link.image import link_image
 from codegen.options import CompileOptions
 from codegen.target import Target
@@ -67,7 +68,7 @@ def main() -> None:
         with peers.scratch() as folder:
             out = Path(folder) / dll.name
             seconds = peers.crossgen2(dll, out, [])
-            theirs = len(read_image(out.read_bytes()).methods)
+            theirs = len(R2RImage(PeFile(out.read_bytes(), str(out))).methods())
             size = out.stat().st_size
         rate = theirs / seconds
         report[name] = {"ngen": ours, "crossgen2": {"methods": theirs, "cpu_s": seconds, "rate": rate, "bytes": size}}
