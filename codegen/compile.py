@@ -66,6 +66,9 @@ class Compiler:
             return left_to_jit(key, "invalid-il", str(bad))
         except RecursionError:
             return left_to_jit(key, "compiler-failure", "nesting too deep")
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as broken:
+            # A mistake of ours costs this method, not the image.
+            return left_to_jit(key, "compiler-failure", f"{type(broken).__name__}: {broken}")
         out.ok = True
         seen: set[str] = set()
         for d in state.deps:
