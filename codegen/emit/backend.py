@@ -25,7 +25,7 @@ from codegen.ssa.func import REGION_FILTER, Func
 from codegen.target import Target
 
 # Machine instructions of one method; position sets grow with the square of it.
-_MAX_INSTRUCTIONS: Final = 40000
+_MAX_INSTRUCTIONS: Final = 16000
 
 
 @final

@@ -27,7 +27,7 @@ _GP_MASK: Final = sum([1 << r for r in ALLOC_GP])
 _FP_MASK: Final = sum([1 << r for r in ALLOC_FP])
 
 # Positions of a life that is short enough to follow another register out of the volatile ones.
-_SHORT: Final = 16
+_SHORT: Final = 64
 
 
 def _length(mask: int) -> int:
