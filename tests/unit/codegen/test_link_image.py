@@ -17,6 +17,7 @@ from codegen.blob import CompiledMethod, Part, Reloc
 from codegen.core.symbols import CELL_LAZY, CELL_METHOD, CELL_PRECODE, CELL_STRING, SYM_RODATA, Symbol
 from codegen.inspect.r2rdump import R2RImage
 from codegen.link.image import link_image
+from codegen.link.sigencode import SigEncoder
 from codegen.target import Target, parse_target
 from tests import harness
 
@@ -258,3 +259,21 @@ def test_sections_are_mapped_from_the_file(smoke: Loaded, tmp_path: Path) -> Non
     finally:
         process.kill()
         process.wait()
+
+
+def test_fields_of_generic_types_are_encoded_by_reference() -> None:
+    """A Field row would be the field of the open type: wrong offset, wrong static (found with MathNet.Numerics)."""
+    loaded = load("8.0.30", "generics")
+    module = loaded.module
+    encoder = SigEncoder(loaded.ts, module, 8)
+    seen = 0
+    for rid in range(1, module.md.row_count(0x0A) + 1):
+        parent, _, sig = module.md.memberref(rid)
+        if sig[0] != 6 or parent >> 24 != 0x1B:
+            continue
+        field = module.resolve_field_token(0x0A000000 | rid)
+        if field.module is module and not field.owner.has_vars:
+            flags = encoder.fixup(f"FieldOffset\t{field.text}")[1]
+            assert flags == 0x10, field.text
+            seen += 1
+    assert seen

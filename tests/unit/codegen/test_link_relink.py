@@ -22,13 +22,13 @@ LINUX_8 = parse_target("linux-x64-r2r9.1")
 class Peer:
     """A test program compiled by the peer, with the type system of its assembly."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, il: Path, folder: Path) -> None:
         dotnet = harness.find_dotnet("8.0.30")
         if dotnet is None or harness.find_crossgen2() is None:
             pytest.skip("peers: runtime and crossgen2 8.0.30")
         self.dotnet = dotnet
         framework = harness.framework_dir(dotnet)
-        self.il = harness.BIN / f"{name}.dll"
+        self.il = il
         native = folder / "native.dll"
         done = harness.crossgen2(self.il, [framework], native)
         assert done.code == 0, done.stdout + done.stderr
@@ -44,7 +44,7 @@ class Peer:
 @pytest.mark.parametrize("name", ["generics", "objects", "delegates", "structs", "eh"])
 def test_signatures_decode_and_encode(name: str, tmp_path: Path) -> None:
     """Same bytes, except where another reference row or owner denotes the same thing."""
-    peer = Peer(name, tmp_path)
+    peer = Peer(harness.BIN / f"{name}.dll", tmp_path)
     encoder = SigEncoder(peer.ts, peer.module, 8)
     same = other = 0
     for section in peer.image.imports:
@@ -61,7 +61,7 @@ def test_signatures_decode_and_encode(name: str, tmp_path: Path) -> None:
 @pytest.mark.e2e
 @pytest.mark.parametrize("name", ["smoke", "generics", "eh", "gcstress", "delegates", "objects", "bigargs"])
 def test_relinked_programs_run(name: str, tmp_path: Path) -> None:
-    peer = Peer(name, tmp_path)
+    peer = Peer(harness.BIN / f"{name}.dll", tmp_path)
     methods = Transplant(peer.image, peer.module).methods()
     image, dropped = link_image(peer.ts, peer.module, methods, LINUX_8, "ngen test")
     assert dropped == []
@@ -75,3 +75,21 @@ def test_relinked_programs_run(name: str, tmp_path: Path) -> None:
     for env in ({}, small_heap):
         got = harness.run_dotnet(peer.dotnet, main, args, env)
         assert (got.code, got.stdout) == (want.code, want.stdout), got.stderr
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.parametrize("driver", ["drv_markdig"])
+def test_relinked_libraries_run(driver: str, tmp_path: Path) -> None:
+    files = harness.library_files(driver)
+    if files is None:
+        pytest.skip(f"peer libraries of {driver}")
+    peer = Peer(files[0], tmp_path)
+    image, dropped = link_image(peer.ts, peer.module, Transplant(peer.image, peer.module).methods(), LINUX_8, "test")
+    assert dropped == []
+    main = harness.stage(driver, tmp_path / "app")
+    want = harness.run_dotnet(peer.dotnet, main)
+    (main.parent / files[0].name).unlink()
+    (main.parent / files[0].name).write_bytes(image)
+    got = harness.run_dotnet(peer.dotnet, main)
+    assert (got.code, got.stdout) == (want.code, want.stdout), got.stderr
