@@ -17,7 +17,7 @@ from mypy_extensions import i64
 from binder import kinds
 from binder.members import MethodDesc
 from binder.types import TypeDesc
-from binder.virtual import resolve_constrained
+from binder.virtual import resolve_constrained, resolve_virtual
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_DISPATCH, CELL_LAZY, CELL_METHOD
 from codegen.imp.objects import box_item, new_object
@@ -207,7 +207,8 @@ def virtual_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) 
         return
     if not owner.is_interface:
         object_get_type = m.name == "GetType" and owner.kind == kinds.TK_OBJECT
-        known = not m.is_virtual or m.is_final or owner.is_sealed
+        # A class may override by MethodImpl what it declares itself: ask before a virtual method is bound.
+        known = not m.is_virtual or ((m.is_final or owner.is_sealed) and resolve_virtual(m, owner) is m)
         if object_get_type or (known and s.in_bubble(m)):
             s.emit(OP_NULLCHECK, TY_NONE, this, 0, 0, 0)
             direct_call(s, opened, m, args)
