@@ -12,18 +12,25 @@ from typing import Final, final
 from mypy_extensions import i64
 
 from codegen.core.timing import (
+    T_BRANCH,
     T_COPYPROP,
+    T_CSE,
     T_DCE,
     T_FOLD,
     T_GCPOLL,
+    T_LAYOUT,
+    T_NULLCHECK,
     T_VERIFY,
     TIMING,
     now_ns,
 )
+from codegen.opt.branch import branch_pass, layout_pass
 from codegen.opt.copyprop import copyprop_pass
+from codegen.opt.cse import cse_pass
 from codegen.opt.dce import dce_pass
 from codegen.opt.fold import fold_pass
 from codegen.opt.gcpoll import gcpoll_pass
+from codegen.opt.nullcheck import nullcheck_pass
 from codegen.opt.work import Work
 from codegen.ssa.func import Func
 from codegen.ssa.verify import verify_func
@@ -52,17 +59,42 @@ PASSES: Final[list[Pass]] = [
          "the importer makes a parameter for every variable at every join; most are trivial"),
     Pass("fold", fold_pass, LEVEL_FULL, T_FOLD,
          "constants of the IL and of trivial parameters decide branches and addresses"),
+    Pass("branch", branch_pass, LEVEL_FULL, T_BRANCH,
+         "fewer and longer blocks: what comes next works along paths without joins"),
+    Pass("copyprop", copyprop_pass, LEVEL_FULL, T_COPYPROP,
+         "edges that branch has removed leave trivial parameters behind"),
+    Pass("cse", cse_pass, LEVEL_FULL, T_CSE,
+         "IL repeats array lengths, checks, static bases and field loads at every use"),
+    Pass("nullcheck", nullcheck_pass, LEVEL_FULL, T_NULLCHECK,
+         "every member access of the IL checks its object"),
+    Pass("fold", fold_pass, LEVEL_FULL, T_FOLD,
+         "forwarded stores and merged values make new constants"),
+    Pass("branch", branch_pass, LEVEL_FULL, T_BRANCH,
+         "and those decide branches"),
+    Pass("copyprop", copyprop_pass, LEVEL_FULL, T_COPYPROP,
+         "as after the first branch"),
     Pass("dce", dce_pass, LEVEL_REQUIRED, T_DCE,
          "lowering wants no block that cannot run, and code for nobody costs"),
+    Pass("layout", layout_pass, LEVEL_FULL, T_LAYOUT,
+         "blocks that throw go to the end, out of the way of the instruction cache"),
     Pass("gcpoll", gcpoll_pass, LEVEL_REQUIRED, T_GCPOLL,
          "a loop that never lets the collector stop the thread would hang the process"),
 ]
 
-# (earlier, later, reason): some run of `earlier` stands before the first run of `later` or, with "last", every one.
-ORDER: Final[list[tuple[str, str, str]]] = [
-    ("copyprop", "fold", "constants arrive through trivial parameters"),
-    ("copyprop", "dce", "trivial parameters keep values alive"),
-    ("dce", "gcpoll", "no poll in loops that cannot run"),
+# (earlier, later, every, reason): the first run of `earlier`, or every one, stands before the first run of `later`.
+ORDER: Final[list[tuple[str, str, bool, str]]] = [
+    ("copyprop", "cse", False, "a value and a parameter that always equals it must be one value"),
+    ("fold", "cse", False, "equal expressions must have one form"),
+    ("fold", "branch", False, "conditions must be constants before branches can be decided"),
+    ("cse", "nullcheck", True, "checks of equal values must be checks of one value"),
+    ("cse", "dce", True, "what was replaced is dead"),
+    ("nullcheck", "dce", True, "an unused load that checks nothing goes altogether"),
+    ("copyprop", "dce", True, "trivial parameters keep values alive"),
+    ("fold", "dce", True, "folding leaves operands without uses"),
+    ("dce", "layout", True, "blocks that cannot run have no place"),
+    ("branch", "gcpoll", True, "joining blocks must not separate a poll from its branch"),
+    ("dce", "gcpoll", True, "no poll in loops that cannot run"),
+    ("layout", "gcpoll", True, "polls go into the final graph"),
 ]
 
 

@@ -281,10 +281,14 @@ class Verifier:
         if d == bb.id:
             if self.where[v] >= self.where[user]:
                 self.error(user, f"operand v{v} is defined later")
-        elif not self.dom.dominates(d, bb.id):
+        elif not self.dom.dominates(d, bb.id) and not self.is_made_anew(v):
             self.error(user, f"operand v{v} of bb{d} does not dominate the use")
         if not is_recomputed(i64(f.op[v])) and self.home[f.blocks[d].region] != self.home[bb.region]:
             self.error(user, f"operand v{v} comes from another region")
+
+    def is_made_anew(self, v: i64) -> bool:
+        """Is v recomputed at its uses?  Then paths through handlers, which nothing dominates, do not matter."""
+        return len(self.f.clauses) > 0 and is_recomputed(i64(self.f.op[v]))
 
     def instr(self, bb: Block, v: i64) -> None:
         f = self.f
