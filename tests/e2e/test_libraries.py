@@ -18,8 +18,12 @@ COMPILED = {
     "drv_json": ["Newtonsoft.Json.dll"],
     "drv_math": ["MathNet.Numerics.dll"],
     "drv_fsharp": ["FSharp.Core.dll"],
-    "drv_roslyn": ["Microsoft.CodeAnalysis.dll", "Microsoft.CodeAnalysis.CSharp.dll", "System.Collections.Immutable.dll",
-                   "System.Reflection.Metadata.dll"],
+    "drv_roslyn": [
+        "Microsoft.CodeAnalysis.dll",
+        "Microsoft.CodeAnalysis.CSharp.dll",
+        "System.Collections.Immutable.dll",
+        "System.Reflection.Metadata.dll",
+    ],
 }
 
 
