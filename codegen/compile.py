@@ -22,6 +22,7 @@ from binder.types import TypeDesc
 from binder.typesystem import TypeSystem
 from codegen.blob import CompiledMethod, decode_methods, left_to_jit
 from codegen.core.reject import Reject
+from codegen.core.timing import T_IMPORT, TIMING, now_ns
 from codegen.emit.backend import Backend
 from codegen.imp.importer import import_method
 from codegen.opt.passes import LEVEL_FULL, LEVEL_REQUIRED, Passes, TraceFn
@@ -52,7 +53,9 @@ class Compiler:
             reason = skip_reason(m)
             if reason:
                 return left_to_jit(key, reason, "")
+            start = now_ns()
             state = import_method(self.ts, m, self.func)
+            TIMING.add(T_IMPORT, start)
             if trace is not None:
                 trace("import", self.func, 0)
             self.passes.run(self.func, LEVEL_FULL if self.options.optimize else LEVEL_REQUIRED, trace)

@@ -12,6 +12,7 @@ from mypy_extensions import i64
 from codegen.blob import PART_FILTER, PART_HANDLER, PART_MAIN, Bound, CompiledMethod, Part, Reloc
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_PRECODE, CELL_STRING
+from codegen.core.timing import T_EMIT, T_LOWER, T_REGALLOC, TIMING, now_ns
 from codegen.emit.assemble_gc import gc_info
 from codegen.emit.ehinfo import EhRegion, make_clauses
 from codegen.emit.encode import Emitter, fill_tables
@@ -48,10 +49,13 @@ class Backend:
         major = target.runtime_major
         m = self.m
         lo = self.lo
+        start = now_ns()
         lo.start(f, m, major)
         funclets = lower_func(lo)
         if m.n > _MAX_INSTRUCTIONS:
             raise Reject("large-method", f"{m.n} instructions")
+        TIMING.add(T_LOWER, start)
+        start = now_ns()
         handlers: list[int] = []
         for c in f.clauses:
             handlers.append(int(c.handler))
@@ -59,6 +63,8 @@ class Backend:
                 handlers.append(int(c.filter))
         self.lv.run(m, handlers)
         self.ra.run(m, self.lv)
+        TIMING.add(T_REGALLOC, start)
+        start = now_ns()
         e = self.e
         e.f = f
         e.m = m
@@ -74,6 +80,7 @@ class Backend:
         _relocations(e, out)
         _clauses(e, out, target.r2r_major)
         _bounds(e, out)
+        TIMING.add(T_EMIT, start)
         out.ok = True
 
 
