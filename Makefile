@@ -2,7 +2,7 @@
 # make test    set up, lint, type check, and test the pure and the compiled build
 # make lint    ruff and mypy --strict only
 # make libraries  whole libraries of the peers under driver programs, in every mode
-# make bench   compile rate and steady state (needs the peers, see bench/)
+# make bench   compile rate, coverage and steady state beside crossgen2 (needs the peers, see docs/performance.md)
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -51,6 +51,8 @@ libraries: $(FAST)/.built
 
 bench: $(FAST)/.built
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
+	PYTHONPATH=$(FAST) $(BIN)/python bench/coverage.py
+	PYTHONPATH=$(FAST) $(BIN)/python bench/steady.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache *.egg-info
