@@ -9,6 +9,7 @@ import ctypes
 import mmap
 import struct
 from collections.abc import Callable
+from typing import Any
 
 from codegen.blob import CompiledMethod
 
@@ -70,9 +71,9 @@ class Native:
         self._put(at, bytes(out))
         return at + len(out)
 
-    def call(self, ret: object, types: list[object], args: list[object]) -> tuple[object, str]:
+    def call(self, ret: Any, types: list[Any], args: list[object]) -> tuple[object, str]:
         """Result and name of the trap, empty when there was none."""
-        fn: Callable[..., object] = ctypes.CFUNCTYPE(ret, *types)(self.entry)  # type: ignore[arg-type]
+        fn: Callable[..., object] = ctypes.CFUNCTYPE(ret, *types)(self.entry)
         self._put(self.status_at, bytes(8))
         value = fn(*args)
         status = struct.unpack("<i", self.map[0:4])[0]
