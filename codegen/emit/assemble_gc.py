@@ -10,7 +10,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from codegen.core.machine import RAX, RDX
-from codegen.emit.encode import Emitter
+from codegen.emit.emitter import Emitter
 from codegen.emit.gcinfo64 import (
     BASE_FRAME,
     F_CONTEXT_METHOD,

@@ -15,7 +15,7 @@ from codegen.core.symbols import CELL_PRECODE, CELL_STRING
 from codegen.core.timing import T_EMIT, T_LOWER, T_REGALLOC, TIMING, now_ns
 from codegen.emit.assemble_gc import gc_info
 from codegen.emit.ehinfo import EhRegion, make_clauses
-from codegen.emit.encode import Emitter, fill_tables
+from codegen.emit.emitter import Emitter, fill_tables
 from codegen.emit.gcrefmap import RefMap
 from codegen.lower.control import lower_func
 from codegen.lower.lower import Lowerer
@@ -66,10 +66,7 @@ class Backend:
         TIMING.add(T_REGALLOC, start)
         start = now_ns()
         e = self.e
-        e.f = f
-        e.m = m
-        e.ra = self.ra
-        e.fr.plan(f, m, self.ra, major)
+        e.start(f, m, self.ra, major)
         code = e.run()
         fill_tables(e)
         out.code = code
