@@ -51,7 +51,7 @@ def measure(name: str) -> tuple[int, int, int, Counter[str]]:
     reasons = Counter(m.reason for m in results if not m.ok)
     reasons.update(reason for _, reason in dropped)
     # A row counts once, whatever number of instantiations was compiled; roots are one per row.
-    keys = {m.text for m in codegen.roots(ts, module)}
+    keys = {m.text for m in codegen.roots(module)}
     ours = sum(1 for m in results if m.ok and m.key not in gone and m.key in keys)
     with peers.scratch() as folder:
         out = Path(folder) / dll.name

@@ -162,13 +162,3 @@ def layout_check_text(t: TypeDesc) -> str:
         raise ResolveError(layout.reason)
     bitmap = layout.gc_bitmap(t.ts.pointer_size)
     return f"CheckTypeLayout\t{t.text}\t{layout.size}\t{layout.align}\t{bitmap}"
-
-
-def field_check_text(f: FieldDesc) -> str:
-    """Fixup text that makes the runtime reject the method unless the field is still at this offset."""
-    return f"CheckFieldOffset\t{f.offset}\t{f.text}"
-
-
-def needs_layout_check(t: TypeDesc) -> bool:
-    """Code that handles values of this type has to carry `layout_check_text`."""
-    return t.is_value_type and not t.layout_fixed()

@@ -21,17 +21,13 @@ from binder.kinds import (
     CTX_THIS,
     CTX_TYPE,
     FF_HASRVA,
-    FF_INITONLY,
     FF_LITERAL,
     FF_STATIC,
-    IF_AGGRESSIVEINLINING,
     IF_AGGRESSIVEOPTIMIZATION,
     IF_ASYNC,
     IF_CODETYPE_MASK,
     IF_INTERNALCALL,
-    IF_NOINLINING,
     IF_NOOPTIMIZATION,
-    IF_RUNTIME,
     IF_SYNCHRONIZED,
     MF_ABSTRACT,
     MF_FINAL,
@@ -120,10 +116,6 @@ class FieldDesc:
         return (self.flags & FF_LITERAL) != 0
 
     @property
-    def is_init_only(self) -> bool:
-        return (self.flags & FF_INITONLY) != 0
-
-    @property
     def has_rva(self) -> bool:
         return (self.flags & FF_HASRVA) != 0
 
@@ -179,10 +171,6 @@ class FieldDesc:
         if self._text == "":
             self._text = names.field_text(self)
         return self._text
-
-    @property
-    def sort_key(self) -> str:
-        return self.text
 
 
 @final
@@ -252,11 +240,6 @@ class MethodDesc:
         return (self.implflags & IF_INTERNALCALL) != 0
 
     @property
-    def is_runtime(self) -> bool:
-        """Body supplied by the runtime (delegates), or not IL at all."""
-        return (self.implflags & IF_CODETYPE_MASK) == IF_RUNTIME
-
-    @property
     def is_il(self) -> bool:
         return (self.implflags & IF_CODETYPE_MASK) == 0
 
@@ -265,20 +248,12 @@ class MethodDesc:
         return (self.implflags & IF_ASYNC) != 0
 
     @property
-    def no_inlining(self) -> bool:
-        return (self.implflags & IF_NOINLINING) != 0
-
-    @property
     def no_optimization(self) -> bool:
         return (self.implflags & IF_NOOPTIMIZATION) != 0
 
     @property
     def is_synchronized(self) -> bool:
         return (self.implflags & IF_SYNCHRONIZED) != 0
-
-    @property
-    def aggressive_inlining(self) -> bool:
-        return (self.implflags & IF_AGGRESSIVEINLINING) != 0
 
     @property
     def aggressive_optimization(self) -> bool:
@@ -470,10 +445,6 @@ class MethodDesc:
         if self._text == "":
             self._text = names.method_text(self)
         return self._text
-
-    @property
-    def sort_key(self) -> str:
-        return self.text
 
     @property
     def hash(self) -> i64:

@@ -296,9 +296,6 @@ class Metadata(MetadataTables):
             return 0, 0
         return self.col(T_CLASSLAYOUT, row, 0), self.col(T_CLASSLAYOUT, row, 1)
 
-    def has_class_layout(self, rid: i64) -> bool:
-        return self.first_row(T_CLASSLAYOUT, 2, rid) != 0
-
     # -- fields --------------------------------------------------------------------------------------
 
     def field_flags(self, rid: i64) -> i64:

@@ -581,10 +581,6 @@ class TypeDesc:
         return self._text
 
     @property
-    def sort_key(self) -> str:
-        return self.text
-
-    @property
     def hash(self) -> i64:
         if self._hash < 0:
             self._hash = self._compute_hash()

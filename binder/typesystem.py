@@ -48,10 +48,8 @@ CORE_NAMES: Final = (
     "Array",
     "ValueType",
     "Enum",
-    "Delegate",
     "MulticastDelegate",
     "Nullable`1",
-    "Exception",
     "ArgIterator",
     "RuntimeArgumentHandle",
 )
@@ -199,28 +197,20 @@ class TypeSystem:
         return self._core_type(2)
 
     @property
-    def delegate_type(self) -> TypeDesc:
+    def multicast_delegate(self) -> TypeDesc:
         return self._core_type(3)
 
     @property
-    def multicast_delegate(self) -> TypeDesc:
+    def nullable_type(self) -> TypeDesc:
         return self._core_type(4)
 
     @property
-    def nullable_type(self) -> TypeDesc:
+    def arg_iterator(self) -> TypeDesc:
         return self._core_type(5)
 
     @property
-    def exception_type(self) -> TypeDesc:
-        return self._core_type(6)
-
-    @property
-    def arg_iterator(self) -> TypeDesc:
-        return self._core_type(7)
-
-    @property
     def runtime_argument_handle(self) -> TypeDesc:
-        return self._core_type(8)
+        return self._core_type(6)
 
     @property
     def canon_type(self) -> TypeDesc:

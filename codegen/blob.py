@@ -7,7 +7,7 @@ Wire format, little endian; `str` and `bytes` are u32 length + data, `n*` is u32
 
     blob   := u32 total  u8 ok  str key  str reason  str detail  body
     body   := bytes code  n*part  bytes gcinfo  bytes rodata  u32 rodata_align  n*symbol  n*reloc  n*u32 fixup
-              n*clause  n*bound  n*str dep  n*str fact
+              n*clause  n*bound  n*str dep
     part   := u32 start  u32 end  u32 kind  bytes unwind
     symbol := u32 cell  str text  bytes refmap
     reloc  := u32 offset  u32 symbol  i32 addend
@@ -102,7 +102,6 @@ class CompiledMethod:
         self.eh: list[Clause] = []
         self.bounds: list[Bound] = []
         self.deps: list[str] = []
-        self.facts: list[str] = []
 
     def encode(self) -> bytes:
         """The wire format of the module's head."""
@@ -150,9 +149,6 @@ class CompiledMethod:
             _put_int(w, b.source)
         _put_int(w, len(self.deps))
         for d in self.deps:
-            _put_str(w, d)
-        _put_int(w, len(self.facts))
-        for d in self.facts:
             _put_str(w, d)
         body = w.getvalue()
         head = BytesWriter()
@@ -247,8 +243,6 @@ def decode_method(data: bytes, pos: i64) -> tuple[CompiledMethod, int]:
         m.bounds.append(Bound(native, il, r.int()))
     for _ in range(r.int()):
         m.deps.append(r.str())
-    for _ in range(r.int()):
-        m.facts.append(r.str())
     if r.pos != pos + total:
         raise ValueError("compiled method of inconsistent length")
     return m, r.pos

@@ -123,7 +123,7 @@ def skip_reason(m: MethodDesc) -> str:
     return ""
 
 
-def roots(ts: TypeSystem, module: Module) -> list[MethodDesc]:
+def roots(module: Module) -> list[MethodDesc]:
     """The canonical methods an image of `module` starts from: every body, generic ones over __Canon."""
     out: list[MethodDesc] = []
     for t in module.typedefs():
@@ -163,7 +163,7 @@ def compile_module(ts: TypeSystem, module: Module, target: Target, options: Comp
     compiler = Compiler(ts, target, options)
     done: set[str] = set()
     out: list[CompiledMethod] = []
-    wave = [m.text for m in roots(ts, module)]
+    wave = [m.text for m in roots(module)]
     while wave:
         results: list[CompiledMethod] = []
         for key in wave:

@@ -31,7 +31,7 @@ def bind(store: Store, path: str, env: Mapping[str, str]) -> Application:
     """BindError when the path or its runtime cannot be found or chosen, BadImage when a file is malformed."""
     resolved = resolve_application(path, env)
     closure = compute_closure(resolved)
-    assemblies = [_assembly(store, resolved, f) for f in closure.assemblies]
+    assemblies = [_assembly(store, f) for f in closure.assemblies]
     # What only the framework's own assemblies lack is no concern of the application.
     ours = {f.name for f in closure.assemblies if not f.framework}
     missing: list[Missing] = []
@@ -57,7 +57,7 @@ def rid_of(app: Resolved) -> str:
     return _RIDS["win" if any(r == "win-x64" for r in app.rids) else "linux"]
 
 
-def _assembly(store: Store, app: Resolved, file: AssemblyFile) -> AppAssembly:
+def _assembly(store: Store, file: AssemblyFile) -> AppAssembly:
     path = os.path.realpath(file.path)
     source = path
     if file.framework:

@@ -47,7 +47,7 @@ def open_snapshot(snapshot: Snapshot) -> Session:
 
 
 def roots(session: Session) -> list[str]:
-    return sorted({m.text for m in codegen.roots(session.ts, session.module)})
+    return sorted({m.text for m in codegen.roots(session.module)})
 
 
 def compile_batch(session: Session, batch: bytes) -> bytes:

@@ -20,8 +20,6 @@ from librt.strings import (
     write_i64_le,
 )
 
-MASK8: Final = 0xFF
-MASK16: Final = 0xFFFF
 MASK32: Final = 0xFFFF_FFFF
 MASK64: Final = (1 << 64) - 1
 

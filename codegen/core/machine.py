@@ -31,12 +31,6 @@ XMM14: Final = 31
 XMM15: Final = 32
 FIRST_VREG: Final = 33
 
-# Never allocated: emission uses them to reach spilled operands.
-SCRATCH_A: Final = R10
-SCRATCH_B: Final = R11
-SCRATCH_FA: Final = XMM14
-SCRATCH_FB: Final = XMM15
-
 # Order of preference; callee-saved ones last since they cost a push and a pop.
 ALLOC_GP: Final = (RAX, RCX, RDX, RSI, RDI, R8, R9, RBX, R14, R15, R12, R13)
 CALLEE_SAVED: Final = (RBX, R12, R13, R14, R15)

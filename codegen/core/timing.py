@@ -9,7 +9,6 @@ from typing import Final, final
 
 from mypy_extensions import i64
 
-T_NONE: Final = 0
 T_IMPORT: Final = 1
 T_COPYPROP: Final = 2
 T_FOLD: Final = 3
@@ -23,11 +22,9 @@ T_VERIFY: Final = 10
 T_LOWER: Final = 11
 T_REGALLOC: Final = 12
 T_EMIT: Final = 13
-T_BLOB: Final = 14
-T_LINK: Final = 15
 
 T_NAMES: Final = ("none", "import", "copyprop", "fold", "branch", "cse", "nullcheck", "dce", "layout", "gcpoll",
-                  "verify", "lower", "regalloc", "emit", "blob", "link")
+                  "verify", "lower", "regalloc", "emit")
 
 
 @final

@@ -147,18 +147,11 @@ class BitReader:
                 return value
 
     def signed(self, base: i64) -> i64:
-        value: i64 = 0
-        shift: i64 = 0
-        more = bit(base)
-        while True:
-            group = self.bits(base + 1)
-            if shift >= 60:
-                raise ValueError("variable-length number is too long")
-            value |= (group & (more - 1)) << shift
-            shift += base
-            if group & more == 0:
-                sign = bit(shift - 1)
-                return (value ^ sign) - sign
+        start = self.pos
+        value = self.unsigned(base)
+        groups = (self.pos - start) // (base + 1)
+        sign = bit(groups * base - 1)
+        return (value ^ sign) - sign
 
     def align(self) -> None:
         self.pos = (self.pos + 7) & ~7

@@ -42,7 +42,7 @@ def instruction(o: Operands, i: i64, op: i64) -> None:
     elif op == mi.M_STORE:
         store(o, i)
     elif op <= mi.M_TEST and op >= mi.M_ADD:
-        alu(o, i, op, size, g, w)
+        alu(o, i, op, g, w)
     elif op == mi.M_MOVI:
         move_imm(o, d, m.imm[i], size)
     elif op == mi.M_LEA:
@@ -99,7 +99,7 @@ def instruction(o: Operands, i: i64, op: i64) -> None:
         r = o.src(i64(m.a[i]), R10)
         a.mr(forms.CMP32_MR, r, 0, 0, 0, G32, r)
     else:
-        convert(o, i, op, d, i64(m.a[i]), size, w)
+        convert(o, i, op, d, i64(m.a[i]), w)
 
 
 def add_three(o: Operands, i: i64) -> bool:
@@ -204,7 +204,7 @@ def store(o: Operands, i: i64) -> None:
     o.mr(STORE_CODE[mk], forms.STORE_CLASS[mk], r)
 
 
-def alu(o: Operands, i: i64, op: i64, size: i64, g: i64, w: i64) -> None:
+def alu(o: Operands, i: i64, op: i64, g: i64, w: i64) -> None:
     """Two-operand integer instructions, CMP and TEST."""
     m = o.m
     a = o.a
@@ -346,7 +346,7 @@ def extend(o: Operands, kind: i64, d: i64, s: i64) -> None:
     o.done(d, r)
 
 
-def convert(o: Operands, i: i64, op: i64, d: i64, s: i64, size: i64, w: i64) -> None:
+def convert(o: Operands, i: i64, op: i64, d: i64, s: i64, w: i64) -> None:
     """Between integer and float registers."""
     a = o.a
     cc = i64(o.m.cc[i])

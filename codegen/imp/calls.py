@@ -91,14 +91,20 @@ def call(s: State, token: i64) -> None:
     direct_call(s, opened, m, args)
 
 
-def pop_args(s: State, m: MethodDesc) -> list[Item]:
-    """`this` and the user arguments, converted."""
+def pop_params(s: State, m: MethodDesc) -> list[Item]:
+    """The user arguments, converted, last one first."""
     params = m.sig.params
     args: list[Item] = []
     i = len(params) - 1
     while i >= 0:
         args.append(s.pop_as(params[i]))
         i -= 1
+    return args
+
+
+def pop_args(s: State, m: MethodDesc) -> list[Item]:
+    """`this` and the user arguments, converted."""
+    args = pop_params(s, m)
     if m.sig.has_this:
         it = s.pop_scalar()
         if m.owner.is_value_type:
@@ -261,12 +267,7 @@ def invoke_delegate(s: State, m: MethodDesc, args: list[Item]) -> None:
 
 def constrained_call(s: State, opened: MethodDesc, m: MethodDesc, copened: TypeDesc, t: TypeDesc) -> None:
     """constrained. T callvirt M on a byref to T."""
-    params = m.sig.params
-    args: list[Item] = []
-    i = len(params) - 1
-    while i >= 0:
-        args.append(s.pop_as(params[i]))
-        i -= 1
+    args = pop_params(s, m)
     this = s.pop_address()
     if not t.is_value_type:
         args.append(Item(TY_REF, s.load(this, 0, MK_REF, FLAG_NULLCHECK), None))
@@ -369,12 +370,7 @@ def new_object_call(s: State, token: i64) -> None:
         return
     if owner.flags & kinds.TF_ABSTRACT:
         raise Reject("invalid-il", f"newobj of abstract {owner.text}")
-    params = ctor.sig.params
-    args: list[Item] = []
-    i = len(params) - 1
-    while i >= 0:
-        args.append(s.pop_as(params[i]))
-        i -= 1
+    args = pop_params(s, ctor)
     if owner.is_value_type:
         new_value(s, opened, ctor, args)
         return
@@ -408,16 +404,11 @@ def new_value(s: State, opened: MethodDesc, ctor: MethodDesc, args: list[Item]) 
 def string_constructor(s: State, ctor: MethodDesc) -> None:
     """String constructors are allocators: no `this`, the string is the result."""
     site = CallSite(CALL_CELL, s.f.symbols.intern(CELL_METHOD, f"MethodEntry\t{ctor.text}\t-"))
-    params = ctor.sig.params
-    items: list[Item] = []
-    i = len(params) - 1
-    while i >= 0:
-        items.append(s.pop_as(params[i]))
-        i -= 1
+    items = pop_params(s, ctor)
     items.reverse()
     operands: list[int] = []
-    for k in range(len(params)):
-        site.args.append(s.arg_info(params[k]))
+    for k in range(len(items)):
+        site.args.append(s.arg_info(ctor.sig.params[k]))
         operands.append(items[k].val)
     site.ret = ArgInfo(TY_REF, MK_REF, 0, 0)
     v = s.f.new_call(s.cur, site, TY_REF, operands)

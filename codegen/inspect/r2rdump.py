@@ -17,7 +17,6 @@ from codegen.inspect.native_reader import R2RBytes, read_array, read_fixups, rea
 from codegen.inspect.sigtext import SigText
 from codegen.link.header import (
     R2R_COMPILER,
-    R2R_DEBUG_INFO,
     R2R_EXCEPTIONS,
     R2R_IMPORTS,
     R2R_INSTANCE_ENTRIES,
@@ -202,9 +201,6 @@ class R2RImage:
         """The bytes of a method's body and funclets (x64)."""
         first = method.parts[0][0]
         return self.bytes.bytes(first, method.parts[-1][1] - first)
-
-    def has_debug_info(self) -> bool:
-        return R2R_DEBUG_INFO in self.sections
 
 
 def _compressed(value: int) -> bytes:

@@ -39,7 +39,6 @@ _CLI_IL_LIBRARY: Final = 4
 _BODY_FORMAT_MASK: Final = 3
 _BODY_TINY: Final = 2
 _BODY_MORE_SECTIONS: Final = 8
-_FAT_HEADER: Final = 12
 _SECTION_FAT: Final = 0x40
 _SECTION_MORE: Final = 0x80
 

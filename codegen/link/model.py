@@ -114,12 +114,6 @@ def put_fill(out: BytesWriter, count: i64, value: i64) -> None:
         out.write(bytes([value]) * int(count))
 
 
-def put_padding(out: BytesWriter, start: i64, align: i64, value: i64) -> None:
-    """Pads what was written since position `start` to a multiple of `align`."""
-    n = len(out) - start
-    put_fill(out, align_up(n, align) - n, value)
-
-
 def patch_u32(out: BytesWriter, pos: i64, v: i64) -> None:
     """Overwrites four bytes written before."""
     v &= 0xFFFFFFFF

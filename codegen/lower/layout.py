@@ -13,13 +13,6 @@ from mypy_extensions import i64
 from codegen.ssa.func import REGION_ROOT, REGION_TRY, Func
 
 
-def funclet_of(f: Func, region: i64) -> i64:
-    """The handler or filter region whose funclet holds `region`; 0 for the main body."""
-    while region and f.regions[region].kind == REGION_TRY:
-        region = f.regions[region].parent
-    return region
-
-
 def _emit_region(f: Func, region: i64, members: list[list[int]], children: list[list[int]], out: list[int]) -> None:
     """Append the subtree of `region` without nested funclets."""
     cold: list[int] = []

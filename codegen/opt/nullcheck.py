@@ -49,7 +49,7 @@ def _is_known(f: Func, w: Work, v: i64) -> bool:
     return False
 
 
-def _learn(f: Func, w: Work, v: i64) -> None:
+def _learn(w: Work, v: i64) -> None:
     """v is not null from here on in the scope; the work list is the log by which scopes end."""
     if not w.mark[v]:
         w.mark[v] = 1
@@ -71,7 +71,7 @@ def _learn_from_edge(f: Func, w: Work, b: i64) -> None:
     if f.ty[x] != TY_REF and f.ty[x] != TY_BYREF:
         return
     if (f.imm[c] == CC_NE and pred.succs[0] == b) or (f.imm[c] == CC_EQ and pred.succs[1] == b):
-        _learn(f, w, x)
+        _learn(w, x)
 
 
 def _block(f: Func, w: Work, b: i64) -> i64:
@@ -85,13 +85,13 @@ def _block(f: Func, w: Work, b: i64) -> i64:
                 f.unlink(v)
                 changes += 1
             else:
-                _learn(f, w, i64(f.a[v]))
+                _learn(w, i64(f.a[v]))
         elif f.flags[v] & FLAG_NULLCHECK and (op == OP_LOAD or op == OP_STORE or op == OP_STORE_REF):
             if _is_known(f, w, i64(f.a[v])):
                 f.flags[v] = i32(i64(f.flags[v]) - FLAG_NULLCHECK)
                 changes += 1
             else:
-                _learn(f, w, i64(f.a[v]))
+                _learn(w, i64(f.a[v]))
         elif f.flags[v] & FLAG_NULLCHECK and (op == OP_COPY or op == OP_MEMCPY):
             if _is_known(f, w, i64(f.a[v])) and _is_known(f, w, i64(f.b[v])):
                 f.flags[v] = i32(i64(f.flags[v]) - FLAG_NULLCHECK)

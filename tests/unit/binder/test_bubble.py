@@ -19,7 +19,6 @@ from binder.bubble import (
     field_access_kind,
     field_base_offset,
     layout_check_text,
-    needs_layout_check,
     versions_with_method,
     versions_with_type,
 )
@@ -115,15 +114,19 @@ def test_base_relative_offsets(ts: TypeSystem) -> None:
 
 def test_layout_checks(ts: TypeSystem) -> None:
     when = ts.well_known("System", "DateTime")
-    assert needs_layout_check(when)
     assert layout_check_text(when) == "CheckTypeLayout\t[System.Private.CoreLib]System.DateTime\t8\t8\t-"
     assert layout_check_text(edge(ts, "WithRefs")).endswith("\t48\t8\t15")
+
+
+def test_layouts_that_need_no_check(ts: TypeSystem) -> None:
+    when = ts.well_known("System", "DateTime")
+    assert not when.layout_fixed()
     for name in ("Guid", "Decimal"):
-        assert not needs_layout_check(ts.well_known("System", name))
+        assert ts.well_known("System", name).layout_fixed()
     nullable = ts.nullable_type
-    assert not needs_layout_check(ts.inst(nullable, [ts.prim(TK_I4)]))
-    assert needs_layout_check(ts.inst(nullable, [when]))
-    assert not needs_layout_check(edge(ts, "Mixed"))
+    assert ts.inst(nullable, [ts.prim(TK_I4)]).layout_fixed()
+    assert not ts.inst(nullable, [when]).layout_fixed()
+    assert edge(ts, "Mixed").layout_fixed()
 
 
 def test_vectors_taint_signatures(ts: TypeSystem) -> None:

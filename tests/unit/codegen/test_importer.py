@@ -57,7 +57,7 @@ def test_every_method_imports_or_says_why(name: str) -> None:
     passes = Passes()
     left: Counter[str] = Counter()
     count = 0
-    for m in roots(ts, module):
+    for m in roots(module):
         if skip_reason(m):
             continue
         count += 1
@@ -83,7 +83,7 @@ def test_import_is_repeatable() -> None:
     ts.set_bubble(module)
     f = Func()
     texts: list[str] = []
-    methods = [m for m in roots(ts, module) if not skip_reason(m)][:40]
+    methods = [m for m in roots(module) if not skip_reason(m)][:40]
     for order in (methods, methods[::-1]):
         found: dict[str, str] = {}
         for m in order:
@@ -113,7 +113,7 @@ def method(name: str, owner: str, member: str) -> MethodDesc:
     ts = type_system()
     module = program(name)
     ts.set_bubble(module)
-    for m in roots(ts, module):
+    for m in roots(module):
         if m.name == member and f"]{owner}::" in m.text:
             return m
     raise LookupError(f"{owner}::{member}")
