@@ -1,0 +1,3 @@
+"""The `ngen` command line."""
+
+__version__ = "0.1.0"

@@ -14,11 +14,9 @@ from typing import Any
 import pytest
 
 from cli import exits
-from cli.main import register, run
+from cli.main import run
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "bin"
-
-register()
 
 
 class App:

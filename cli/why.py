@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 
-from cache.index import Image
-from cache.store import Store
-from cli import exits, render
-from codegen.reasons import REASONS
+from cli import exits
+from cli.exits import CliError
+from cli.options import Common, common
+
+if TYPE_CHECKING:
+    from cache.index import Image
+    from cache.store import Store
+
+
+@click.command("why")
+@click.argument("path")
+@click.argument("method", required=False)
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Methods shown; 0 for all.")
+@common
+def command(path: str, method: str | None, limit: int, common: Common) -> int:
+    """List the methods that were left to the JIT, and the reasons; METHOD is a part of the method's name."""
+    from cli import named
+
+    store = common.open_store()
+    paths = named.root_paths(path)
+    images = [i for p in paths for i in store.index.images_of_path(p)]
+    root = next((r for r in map(store.index.find_root, paths) if r is not None), None)
+    if root is not None:
+        images = [d.image for d in store.index.deps(root.id)]
+    if not images:
+        raise CliError(exits.NOT_FOUND, f"{path} has no image; install it, or an application that uses it")
+    return show_why(store, images, method or "", limit, common.as_json)
 
 
 def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: bool) -> int:
+    from collections import Counter
+
+    from cli import render
+
     shown = []
     for image in {i.id: i for i in images}.values():
         records = [r for r in store.index.why(image.id) if part.lower() in r.method.lower()]
@@ -52,4 +79,6 @@ def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: 
 
 
 def meaning(reason: str) -> str:
+    from codegen.reasons import REASONS
+
     return REASONS.get(reason, "")

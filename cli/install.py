@@ -1,0 +1,95 @@
+"""`ngen install`: compile an application or library with its dependencies and make it run from the images."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import exits
+from cli.exits import CliError
+from cli.options import Common, common, with_engine
+
+if TYPE_CHECKING:
+    from cache.store import Store
+    from farm.application import Application
+    from farm.install import Outcome
+
+
+@click.command("install")
+@click.argument("path")
+@click.option("--no-activate", is_flag=True, help="Leave the application untouched; `ngen run` uses the images.")
+@click.option("--no-dependencies", is_flag=True, help="Compile the named assembly only.")
+@click.option("--ignore-missing", is_flag=True, help="Compile although referenced assemblies are missing.")
+@click.option("--debug", is_flag=True, help="Images for the debugging scenario.")
+@click.option("--profile", is_flag=True, help="Images for the profiling scenario.")
+@click.option("--force", is_flag=True, help="Compile again what the store already has.")
+@with_engine
+@common
+def command(
+    path: str, no_activate: bool, no_dependencies: bool, ignore_missing: bool, debug: bool, profile: bool,
+    force: bool, engine: str, workers: int, common: Common,
+) -> int:
+    """Compile an application or library with its dependencies, and make it run from the images."""
+    from cli import named, render
+    from farm.assemble import Builder
+    from farm.bind import bind
+    from farm.install import install
+
+    named.check_input(path)
+    store = common.open_store()
+    bar = render.open_bar(not common.quiet and not common.as_json)
+    builder = Builder(store, engine, workers, scenario_of(debug, profile), bar, force=force)
+    try:
+        with store.lock():
+            app = bind(store, path, os.environ)
+            if not ignore_missing:
+                check_missing(app)
+            outcome = install(store, app, builder, not no_activate, not no_dependencies)
+    finally:
+        builder.close()
+        if bar is not None:
+            bar.close()
+    if common.as_json:
+        render.print_json("install", render.outcome_fields(store, outcome))
+    elif not common.quiet:
+        report_outcome(outcome, store, common.verbose)
+    store.close()
+    return exits.FAILED if outcome.failures else exits.DONE
+
+
+def scenario_of(debug: bool, profile: bool) -> str:
+    return "+".join(name for name, on in (("debug", debug), ("profile", profile)) if on)
+
+
+def check_missing(app: Application) -> None:
+    if app.missing:
+        lines = "".join(f"\n  {m.name}, wanted by {m.wanted_by}: {m.reason}" for m in app.missing)
+        raise CliError(
+            exits.NOT_FOUND,
+            f"{app.path} needs assemblies that are not there:{lines}\n"
+            "Put them beside the application, or compile without them: --ignore-missing.",
+        )
+
+
+def report_outcome(outcome: Outcome, store: Store, verbose: bool) -> None:
+    from cli import render
+
+    click.echo(render.outcome_line(outcome))
+    if verbose:
+        from farm.assemble import reasons
+
+        for b in outcome.built:
+            origin = "from cache" if b.cached else f"{b.seconds:.1f} s"
+            click.echo(
+                f"  {b.image.name} {b.image.version}: {b.image.compiled:,} of {b.image.methods:,} methods, "
+                f"{render.size_text(b.image.size)}, {origin}"
+            )
+            for reason, count in reasons(store.index.why(b.image.id))[:8]:
+                click.echo(f"    {count:6,} {reason}")
+    for f in outcome.failures:
+        click.echo(f"ngen: {f.assembly.path}: {f.error}", err=True)
+    for a in outcome.app.assemblies:
+        if a.why_not and verbose:
+            click.echo(f"  {a.name}: not compiled: it {a.why_not}")

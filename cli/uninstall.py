@@ -1,0 +1,38 @@
+"""`ngen uninstall`: forget roots; their files are again what they were, and images nobody needs are removed."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from cli import exits
+from cli.options import Common, common
+
+
+@click.command("uninstall")
+@click.argument("path")
+@common
+def command(path: str, common: Common) -> int:
+    """Forget an application or library; its files are again what they were."""
+    from cli import named, render
+    from farm import activate
+    from farm.install import uninstall
+
+    store = common.open_store()
+    with store.lock():
+        root = named.find_root(store, path)
+        removal = uninstall(store, root)
+    restored = [p for p, fate in removal.files if fate == activate.RESTORED]
+    changed = [p for p, fate in removal.files if fate == activate.CHANGED]
+    if common.as_json:
+        files = [{"path": p, "result": fate} for p, fate in removal.files]
+        render.print_json("uninstall", {"path": root.path, "files": files, "images_removed": removal.images})
+    name = os.path.basename(root.path)
+    common.say(
+        f"{name}: {render.plural(len(restored), 'file')} restored, {render.plural(removal.images, 'image')} removed"
+    )
+    for p in changed:
+        common.say(f"  {p} was replaced by someone else since; it is left as it is")
+    store.close()
+    return exits.DONE
