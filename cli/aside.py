@@ -1,8 +1,9 @@
 """Running an application with images that are not in its folder: the files and options the host needs.
 
 The host takes an assembly from elsewhere if an additional deps.json lists it as an asset for the machine's RID (a
-plain asset would be found in the application's folder first), with versions not below those the application's own
-deps.json gives, and finds it under a probing path. Only this start is affected: child processes see nothing.
+plain asset would be found in the application's folder first), with the versions that the application's own deps.json
+gives, so that the image wins and loses against the framework's files exactly where the assembly does, and finds it
+under a probing path. Only this start is affected: child processes see nothing.
 
     <probing path>/<library path>/<asset>  =  <store>/images/<digest>/ngen-image/X.dll
 """
@@ -10,45 +11,61 @@ deps.json gives, and finds it under a probing path. Only this start is affected:
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+from binder.config import NO_VERSION, asset_name
+from binder.discovery import Application
 from cache.digest import digest_text
 from cache.files import publish_bytes
 from cache.index import Dep
 from cache.store import IMAGE_FOLDER, Store
+from cli import absent
 
-_HIGHEST_FILE_VERSION = "65535.65535.65535.65535"
 _DEFAULT_TFM = "net8.0"
 
 
-def deps_json(deps: list[Dep], rid: str, tfm: str) -> str:
-    version = (tfm or _DEFAULT_TFM).removeprefix("net")
+def deps_json(app: Application, deps: list[Dep]) -> str:
+    version = (app.tfm or _DEFAULT_TFM).removeprefix("net")
     target = f".NETCoreApp,Version=v{version}"
     libraries: dict[str, Any] = {}
     targets: dict[str, Any] = {}
     for dep in deps:
+        name = Path(dep.path).name
         library = f"ngen.{dep.image.name.lower()}/1.0.0"
-        asset = {
-            "rid": rid,
-            "assetType": "runtime",
-            "assemblyVersion": dep.image.version,
-            "fileVersion": _HIGHEST_FILE_VERSION,
-        }
-        targets[library] = {"runtimeTargets": {f"{IMAGE_FOLDER}/{Path(dep.path).name}": asset}}
+        asset = {"rid": app.rids[0], "assetType": "runtime", **listed_versions(app, name)}
+        targets[library] = {"runtimeTargets": {f"{IMAGE_FOLDER}/{name}": asset}}
         libraries[library] = {"type": "package", "serviceable": False, "sha512": "", "path": dep.image.digest}
     document = {"runtimeTarget": {"name": target}, "targets": {target: targets}, "libraries": libraries}
     return json.dumps(document, indent=1, sort_keys=True)
 
 
-def host_options(store: Store, deps: list[Dep], rid: str, tfm: str) -> list[str]:
+def listed_versions(app: Application, file_name: str) -> dict[str, str]:
+    """The highest versions under which the application's deps.json lists a file; none when it does not."""
+    name = asset_name(file_name).lower()
+    assets = app.deps.assets if app.deps is not None else ()
+    listed = [(a.assembly_version, a.file_version) for a in assets if a.name.lower() == name]
+    if not listed:
+        return {}
+    fields = zip(("assemblyVersion", "fileVersion"), max(listed))
+    return {field: ".".join(map(str, version)) for field, version in fields if version != NO_VERSION}
+
+
+def host_options(store: Store, app: Application, deps: list[Dep]) -> list[str]:
     """Options for `dotnet`, in front of the application's path."""
     if not deps:
         return []
-    text = deps_json(deps, rid, tfm)
+    text = deps_json(app, deps)
     folder = store.home / "deps"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{digest_text(text)[:16]}.deps.json"
     if not path.is_file():
         publish_bytes(path, text.encode())
-    return ["--additional-deps", str(path), "--additionalprobingpath", str(store.home / "images")]
+    # The option takes the place of the variable.
+    others = os.environ.get("DOTNET_ADDITIONAL_DEPS", "")
+    options = ["--additional-deps", os.pathsep.join(p for p in (others, str(path)) if p)]
+    for probing in (str(store.home / "images"), absent.stand_ins(app, folder / "absent")):
+        if probing:
+            options += ["--additionalprobingpath", probing]
+    return options

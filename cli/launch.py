@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,9 @@ from binder.discovery import Application, resolve_application
 from cache.digest import digest_file
 from cache.index import Dep
 from cache.store import Store
-from cli import aside, exits
+from cli import absent, aside, exits
 from cli.exits import CliError
 from cli.report import Recorder
-from farm.bind import rid_of
 from farm.install import ASIDE
 
 _REPORTED = 40
@@ -50,13 +50,18 @@ def launch(store: Store, path: str, arguments: list[str], report: bool, report_j
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    """The program's exit code; the terminal's interrupt reaches the program too, which decides what it means."""
-    while True:
-        try:
-            code = process.wait()
-            return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:
-            continue
+    """The program's exit code, 128 + N when signal N ended it. The terminal's interrupt reaches the program too, which
+    decides what it means; a request to end is passed on."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: process.send_signal(number))
+    try:
+        while True:
+            try:
+                code = process.wait()
+                return code if code >= 0 else 128 - code
+            except KeyboardInterrupt:
+                continue
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def command_line(store: Store, app: Application) -> list[str]:
@@ -65,11 +70,30 @@ def command_line(store: Store, app: Application) -> list[str]:
     if root is None:
         click.echo(f"ngen: {app.root} is not installed; running it without images", err=True)
     if app.self_contained:
+        if root is not None and root.mode == ASIDE:
+            click.echo(
+                f"ngen: {app.root} brings its own runtime, which takes images in place only (`ngen install` without "
+                "--no-activate); running it without images", err=True,
+            )
         return [own_host(app.root)]
+    if app.config is None:
+        raise CliError(exits.FAILED, f"{app.root} is no program: there is no runtimeconfig.json beside it")
     options: list[str] = []
     if root is not None and root.mode == ASIDE:
-        options = aside.host_options(store, fresh(store, store.index.deps(root.id)), rid_of(app), app.tfm)
+        options = aside_options(store, app, store.index.deps(root.id))
     return [executable(app.runtime.dotnet_path), *options, app.root]
+
+
+def aside_options(store: Store, app: Application, deps: list[Dep]) -> list[str]:
+    good = fresh(store, deps)
+    incomplete = absent.missing_assembly(app) if good else ""
+    if incomplete:
+        click.echo(
+            f"ngen: {incomplete}, which is missing, and with images the host would refuse to start; running without "
+            "images", err=True,
+        )
+        return []
+    return aside.host_options(store, app, good)
 
 
 def fresh(store: Store, deps: list[Dep]) -> list[Dep]:
