@@ -25,6 +25,11 @@ INTERPRETED = {
     "binder/discovery.py",
     "binder/config.py",
     "binder/closure.py",
+    "binder/evidence.py",
+    "binder/options.py",
+    "binder/probes.py",
+    "binder/runtimes.py",
+    "binder/trusted.py",
 }
 
 

@@ -2,56 +2,32 @@
 
 Idea: first the host's part, a table from simple name to the file that wins (the trusted assemblies); then the
 loader's part, a walk over AssemblyRefs from the root.  Every decision leaves a probe: who asked, what was
-looked at in which order, why it won or lost.
+looked at in which order, why it won or lost; and evidence: what a later bind has to find unchanged.
 
-    order of candidates for a name: the root; deps.json assets (or, without deps.json, every file of the
-    application's directory); frameworks in the host's order; the core library
-    order of places for an asset:   servicing directory, directory of the deps.json, shared stores, probing paths
-    conflict:  a later candidate replaces an earlier one when its assembly version is higher, or equal and its
-               file version is not lower
     reference: simple name without case; the definition's version must not be lower than the wanted one
 
-Sources: dotnet/runtime src/native/corehost/hostpolicy/deps_resolver.cpp, deps_entry.cpp;
-src/coreclr/binder/assemblybindercommon.cpp.
+Sources: dotnet/runtime src/coreclr/binder/assemblybindercommon.cpp.
 """
 
 from __future__ import annotations
 
 import os
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from binder.config import NO_VERSION, DepsAsset, Version4, asset_name, read_deps
-from binder.discovery import CORE_LIBRARY, Application
+from binder.config import Version4, asset_name
+from binder.discovery import Application
 from binder.errors import BadImage, BindError
 from binder.metadata import Metadata
 from binder.pe_reader import open_pe
+from binder.probes import Attempt, Probe, version_text
+from binder.trusted import Trusted, TrustedAssemblies
 
 # A reference with this version accepts any definition.
 _UNSPECIFIED: Version4 = (0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF)
 
 # AssemblyRef.Flags content type; Windows Runtime components are not files.
 _CONTENT_TYPE = 0xE00
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One file that was considered; `outcome` begins with "won" or "lost"."""
-
-    path: str
-    source: str
-    outcome: str
-
-
-@dataclass(frozen=True)
-class Probe:
-    """How one AssemblyRef (of the first assembly that has it) was bound; `path` is "" when it was not."""
-
-    name: str
-    version: Version4
-    asked_by: str
-    path: str
-    attempts: tuple[Attempt, ...]
 
 
 @dataclass(frozen=True)
@@ -75,146 +51,20 @@ class MissingReference:
 @dataclass(frozen=True)
 class Closure:
     """`assemblies` begins with the root, then in the order references are met, breadth first.
-    `unreferenced` are files of the application that only reflection could reach."""
+    `unreferenced` are files of the application that only reflection could reach; none when the root is bound for
+    another application.  `consulted`, `listed` and `environment` are what the other members but `unreferenced` rest
+    on (see binder.evidence)."""
 
     assemblies: tuple[AssemblyFile, ...]
     probes: tuple[Probe, ...]
     missing: tuple[MissingReference, ...]
     unreferenced: tuple[AssemblyFile, ...]
+    consulted: tuple[str, ...]
+    listed: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...]
 
     def paths(self) -> list[str]:
         return [a.path for a in self.assemblies]
-
-
-@dataclass
-class _Trusted:
-    """The candidates of one simple name, and which of them stands."""
-
-    path: str
-    framework: bool
-    assembly_version: Version4
-    file_version: Version4
-    attempts: list[Attempt] = field(default_factory=list)
-
-
-class _Table:
-    """Simple name -> trusted file, filled in the host's order."""
-
-    def __init__(self, app: Application) -> None:
-        self.app = app
-        self.names: dict[str, _Trusted] = {}
-        # Of names that no existing file has: the listed files that are not there.
-        self.absent: dict[str, list[Attempt]] = {}
-        self.offer(app.root, False, NO_VERSION, NO_VERSION, "the root")
-        if app.deps is not None:
-            directory = os.path.dirname(app.deps.path)
-            for asset in app.deps.assets:
-                runtime_pack = app.self_contained and asset.library.startswith("runtimepack.")
-                self.offer_asset(asset, directory, runtime_pack, f"listed in {app.deps.path}")
-        else:
-            self._offer_directory(app.app_dir, False)
-        if not app.self_contained:
-            for framework in app.frameworks:
-                self._offer_framework(framework.name, framework.directory)
-        core = os.path.join(app.framework_dirs[-1], CORE_LIBRARY)
-        if "system.private.corelib" not in self.names and os.path.isfile(core):
-            self.offer(core, True, NO_VERSION, NO_VERSION, "core library")
-
-    def offer(
-        self, path: str, framework: bool, version: Version4, file_version: Version4, source: str
-    ) -> None:
-        name = asset_name(path).lower()
-        held = self.names.get(name)
-        if held is None:
-            held = _Trusted(path, framework, version, file_version)
-            self.names[name] = held
-            held.attempts.append(Attempt(path, source, "won: first of its name"))
-            return
-        if held.path == path:
-            return
-        higher = version > held.assembly_version
-        if (higher or (version == held.assembly_version and file_version >= held.file_version)) and (
-            held.path != self.app.root
-        ):
-            why = (
-                "its assembly version is higher"
-                if higher
-                else "equal assembly version, file version not lower"
-            )
-            self._lost(held, f"lost: to {path}, {why}")
-            held.path, held.framework = path, framework
-            held.assembly_version, held.file_version = version, file_version
-            held.attempts.append(Attempt(path, source, f"won: {why}"))
-        else:
-            held.attempts.append(Attempt(path, source, f"lost: {held.path} comes first and is not older"))
-
-    def _lost(self, held: _Trusted, outcome: str) -> None:
-        for i, attempt in enumerate(held.attempts):
-            if attempt.path == held.path:
-                held.attempts[i] = Attempt(attempt.path, attempt.source, outcome)
-
-    def offer_asset(self, asset: DepsAsset, directory: str, framework: bool, source: str) -> None:
-        looked: list[str] = []
-        for path in self._places(asset, directory):
-            if os.path.isfile(path):
-                self.offer(path, framework, asset.assembly_version, asset.file_version, source)
-                return
-            looked.append(path)
-        name = asset.name.lower()
-        held = self.names.get(name)
-        attempts = [Attempt(path, source, "lost: there is no such file") for path in looked]
-        if held is not None:
-            held.attempts.extend(attempts)
-        else:
-            self.absent.setdefault(name, []).extend(attempts)
-
-    def _places(self, asset: DepsAsset, directory: str) -> list[str]:
-        app = self.app
-        relative = asset.relative.replace("\\", "/")
-        inside = os.path.join(asset.library_path, relative)
-        out: list[str] = []
-        if app.servicing and asset.serviceable:
-            machine = os.path.join(app.servicing, "x64")
-            if os.path.isdir(machine):
-                out.append(os.path.join(machine, inside))
-            out.append(os.path.join(app.servicing, "pkgs", inside))
-        out.append(os.path.join(directory, relative if asset.rid else os.path.basename(relative)))
-        for root in app.probing_paths:
-            out.append(os.path.join(root, inside))
-        return out
-
-    def _offer_directory(self, directory: str, framework: bool) -> None:
-        try:
-            files = sorted(os.listdir(directory))
-        except OSError as e:
-            raise BindError(f"{directory}: cannot be listed: {e.strerror}")
-        for extension in (".dll", ".exe"):
-            for name in files:
-                path = os.path.join(directory, name)
-                known = asset_name(name).lower() in self.names
-                if name.lower().endswith(extension) and not known and os.path.isfile(path):
-                    version = self._library_version(path)
-                    self.offer(
-                        path, framework, version, NO_VERSION, f"in {directory}, which has no deps.json"
-                    )
-
-    def _library_version(self, path: str) -> Version4:
-        """The host knows no versions without deps.json.  A library alone has no host yet: the application that
-        will use it lists the files beside it with their versions."""
-        if self.app.config is not None or self.app.self_contained:
-            return NO_VERSION
-        try:
-            return Metadata(open_pe(path)).assembly()[1]
-        except (BadImage, OSError):
-            return NO_VERSION
-
-    def _offer_framework(self, name: str, directory: str) -> None:
-        path = os.path.join(directory, f"{name}.deps.json")
-        if not os.path.isfile(path):
-            self._offer_directory(directory, True)
-            return
-        for asset in read_deps(path, self.app.rids).assets:
-            self.offer_asset(asset, directory, True, f"framework {name}: {path}")
 
 
 class _Loaded:
@@ -233,7 +83,8 @@ class _Loaded:
 class _Walk:
     def __init__(self, app: Application) -> None:
         self.app = app
-        self.table = _Table(app)
+        self.evidence = app.evidence.copy()
+        self.table = TrustedAssemblies(app, self.evidence)
         self.loaded: dict[str, _Loaded] = {}
         self.failed: dict[str, str] = {}
         self.assemblies: list[AssemblyFile] = []
@@ -254,12 +105,21 @@ class _Walk:
                 # Whatever else is compiled, the types of the core library are needed.
                 core = self.table.names.get("system.private.corelib")
                 if core is not None and self._load(core.path) is not None:
+                    self.evidence.note(core.path)
                     self._reach(core)
         missing = tuple(
             MissingReference(name, version, tuple(askers), reason)
             for (name, version), (reason, askers) in self.missing.items()
         )
-        return Closure(tuple(self.assemblies), tuple(self.probes.values()), missing, self._unreferenced())
+        return Closure(
+            tuple(self.assemblies),
+            tuple(self.probes.values()),
+            missing,
+            self._unreferenced() if self.app.context == self.app.root else (),
+            self.evidence.consulted,
+            self.evidence.listed,
+            self.evidence.environment,
+        )
 
     def _load(self, path: str) -> _Loaded | None:
         found = self.loaded.get(path)
@@ -273,12 +133,12 @@ class _Walk:
                 self.failed[path] = f"{path}: cannot be read: {e.strerror}"
         return found
 
-    def _reach(self, trusted: _Trusted) -> None:
+    def _reach(self, trusted: Trusted) -> None:
         if trusted.path not in self.reached:
             self.reached.add(trusted.path)
             self.assemblies.append(self._file(trusted, self.loaded[trusted.path]))
 
-    def _file(self, trusted: _Trusted, loaded: _Loaded) -> AssemblyFile:
+    def _file(self, trusted: Trusted, loaded: _Loaded) -> AssemblyFile:
         names = tuple(r[0] for r in loaded.references)
         return AssemblyFile(trusted.path, loaded.name, loaded.version, loaded.mvid, trusted.framework, names)
 
@@ -296,7 +156,7 @@ class _Walk:
                 else:
                     self.missing[key] = (reason, [asker.name])
 
-    def _bind(self, name: str, version: Version4, culture: str, flags: int) -> tuple[_Trusted | None, str]:
+    def _bind(self, name: str, version: Version4, culture: str, flags: int) -> tuple[Trusted | None, str]:
         """The file for a reference, or the reason why there is none."""
         if flags & _CONTENT_TYPE != 0:
             return None, "a Windows Runtime component, which is no file"
@@ -305,6 +165,7 @@ class _Walk:
         trusted = self.table.names.get(name.lower())
         if trusted is None:
             return None, "no file of that name is among those the host would give to the runtime"
+        self.evidence.note(trusted.path)
         loaded = self._load(trusted.path)
         if loaded is None:
             return None, self.failed[trusted.path]
@@ -337,10 +198,6 @@ class _Walk:
                 if loaded is not None:
                     out.append(self._file(trusted, loaded))
         return tuple(out)
-
-
-def version_text(version: Version4) -> str:
-    return ".".join(map(str, version))
 
 
 def compute_closure(app: Application) -> Closure:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from binder.errors import BindError
@@ -170,7 +171,7 @@ def _list(value: object, where: str) -> list[object]:
 # -- runtimeconfig ----------------------------------------------------------------------------------------
 
 
-def read_runtimeconfig(path: str, env: dict[str, str]) -> RuntimeConfig:
+def read_runtimeconfig(path: str, env: Mapping[str, str]) -> RuntimeConfig:
     """A missing file is BindError; the `.dev.json` beside it is optional and only adds probing paths."""
     options = _options(read_json(path), path)
     if not options and not os.path.basename(path).startswith("Microsoft."):
@@ -214,7 +215,7 @@ def _probing_paths(options: dict[str, object], path: str) -> list[str]:
     ]
 
 
-def _default_roll_forward(env: dict[str, str]) -> str:
+def _default_roll_forward(env: Mapping[str, str]) -> str:
     return _NO_CANDIDATE.get(env.get("DOTNET_ROLL_FORWARD_ON_NO_CANDIDATE_FX", ""), "minor")
 
 
@@ -229,7 +230,7 @@ def _settings(options: dict[str, object], where: str, forward: str, patches: boo
 
 
 def _framework(
-    value: object, where: str, forward: str, patches: bool, env: dict[str, str]
+    value: object, where: str, forward: str, patches: bool, env: Mapping[str, str]
 ) -> FrameworkReference:
     fields = expect_object(value, where)
     name = _text(fields.get("name", ""), f"{where}: name")
@@ -260,9 +261,14 @@ def read_deps(path: str, rids: tuple[str, ...]) -> DepsFile:
     targets = expect_object(document.get("targets", {}), f"{path}: targets")
     libraries = expect_object(document.get("libraries", {}), f"{path}: libraries")
     assets: list[DepsAsset] = []
-    for library, content in expect_object(targets.get(target, {}), f"{path}: {target}").items():
+    contents = expect_object(targets.get(target, {}), f"{path}: {target}")
+    # The host goes through `libraries`: what only the target names is not seen.
+    for library, description in libraries.items():
+        content = contents.get(library)
+        if content is None:
+            continue
         where = f"{path}: {library}"
-        about = expect_object(libraries.get(library, {}), where)
+        about = expect_object(description, where)
         chosen, rid = _chosen_files(expect_object(content, where), where, rids)
         library_path = about.get("path")
         for relative, info in chosen.items():

