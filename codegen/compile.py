@@ -39,6 +39,7 @@ class Compiler:
         self.ts: TypeSystem = ts
         self.target: Target = target
         self.options: CompileOptions = options
+        self.level: i64 = LEVEL_FULL if options.optimize and not options.debug else LEVEL_REQUIRED
         self.func: Func = Func()
         self.passes: Passes = Passes()
         self.passes.check = options.check
@@ -55,10 +56,11 @@ class Compiler:
                 return left_to_jit(key, reason, "")
             start = now_ns()
             state = import_method(self.ts, m, self.func)
+            self.func.keep_frame = self.options.profile
             TIMING.add(T_IMPORT, start)
             if trace is not None:
                 trace("import", self.func, 0)
-            self.passes.run(self.func, LEVEL_FULL if self.options.optimize else LEVEL_REQUIRED, trace)
+            self.passes.run(self.func, self.level, trace)
             out = CompiledMethod(key)
             self.backend.generate(self.func, out)
         except Reject as e:
@@ -110,6 +112,8 @@ def skip_reason(m: MethodDesc) -> str:
         return "no-body"
     if m.aggressive_optimization or m.no_optimization:
         return "aggressive-optimization"
+    if m.attribute("System.Runtime.BypassNGenAttribute"):
+        return "bypass-ngen"
     if m.is_synchronized:
         return "synchronized"
     if m.is_async:

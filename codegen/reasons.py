@@ -10,6 +10,7 @@ from typing import Final
 REASONS: Final[dict[str, str]] = {
     "no-body": "abstract, internal call, P/Invoke or implemented by the runtime",
     "aggressive-optimization": "the method asks for the JIT's full optimisation (AggressiveOptimization)",
+    "bypass-ngen": "the method asks to be left to the JIT (BypassNGenAttribute)",
     "synchronized": "the method holds a lock for its whole body (Synchronized)",
     "runtime-async": "runtime-async method",
     "varargs": "variable argument list",

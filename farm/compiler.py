@@ -1,29 +1,29 @@
 """The real compiler as the farm sees it: sessions over a snapshot, batches of methods, and linking.
 
 A session holds the type system of one bubble, with whatever has been read and laid out so far; it lives as long as
-the worker works on the snapshot. `options` of a snapshot may hold words that are not the code generator's own
-(the scenario); it gets the others.
+the worker works on the snapshot.
 """
 
 from __future__ import annotations
 
 import os
 
+from binder.pe_reader import PeFile
 from binder.typesystem import TypeSystem
 from codegen import compile as codegen
 from codegen.blob import CompiledMethod, left_to_jit
 from codegen.link.image import link_image
-from codegen.options import CompileOptions, parse_options
+from codegen.link.perfmap import r2rmap
+from codegen.link.symbols import method_symbols
+from codegen.options import parse_options
 from codegen.target import parse_target
 from farm.model import Snapshot, decode_keys
-
-_NOT_CODEGEN = ("scenario=",)
 
 
 class Session:
     def __init__(self, snapshot: Snapshot) -> None:
         self.target = parse_target(snapshot.target)
-        self.options = codegen_options(snapshot.options)
+        self.options = parse_options(snapshot.options)
         self.ts = TypeSystem(int(self.target.pointer_size), int(self.target.runtime_major))
         for a in snapshot.assemblies:
             self.ts.add_reference(a.path)
@@ -36,10 +36,6 @@ class Session:
 
     def new_compiler(self) -> codegen.Compiler:
         return codegen.Compiler(self.ts, self.target, self.options)
-
-
-def codegen_options(text: str) -> CompileOptions:
-    return parse_options(" ".join(w for w in text.split() if not w.startswith(_NOT_CODEGEN)))
 
 
 def open_snapshot(snapshot: Snapshot) -> Session:
@@ -66,3 +62,15 @@ def compile_batch(session: Session, batch: bytes) -> bytes:
 def link(session: Session, methods: list[CompiledMethod], compiler_id: str) -> tuple[bytes, list[tuple[str, str]]]:
     """The image, and (method, reason) of those that could not be put into it."""
     return link_image(session.ts, session.module, [m for m in methods if m.ok], session.target, compiler_id)
+
+
+def symbols(session: Session, methods: list[CompiledMethod], dropped: list[tuple[str, str]],
+            image: bytes) -> list[tuple[str, bytes]]:
+    """What stands beside the image of a profile scenario: (what follows the assembly's simple name in the file's
+    name, contents).  `methods` and `dropped` are those of `link`, `image` its result."""
+    if not session.options.profile:
+        return []
+    left_out = {key for key, _ in dropped}
+    linked = [m for m in methods if m.ok and m.key not in left_out]
+    found = method_symbols(session.ts, linked, PeFile(image, session.module.name))
+    return [(".ni.r2rmap", r2rmap(found, session.module.mvid, session.target))]

@@ -8,10 +8,10 @@
             PSPSym (methods with funclets, before R2R 11)
     rsp     outgoing stack arguments
 
-RBP frames always, except for leaves that need no memory.  RSP is constant after the prolog, so unwinding needs only
-the pushes and the allocation.  A funclet has a frame of its own but uses the parent's slots through RBP: its prolog
-saves all registers the method uses, finds the parent's frame through the PSPSym at a fixed offset from the
-establisher frame, and copies that for funclets nested in it.
+RBP frames always, except for leaves that need no memory and are not to be profiled.  RSP is constant after the
+prolog, so unwinding needs only the pushes and the allocation.  A funclet has a frame of its own but uses the
+parent's slots through RBP: its prolog saves all registers the method uses, finds the parent's frame through the
+PSPSym at a fixed offset from the establisher frame, and copies that for funclets nested in it.
 
 Sources: docs/design/coreclr/botr/clr-abi.md; src/coreclr/inc/win64unwind.h in the .NET runtime.
 """
@@ -69,7 +69,7 @@ class Frame:
         self.funclets = len(f.clauses) > 0
         self.psp = self.funclets and major < 10
         self.out_area = m.out_area
-        self.exists = (len(ra.slot_kind) > 1 or len(self.saved) > 0 or len(f.slots) > 1 or m.stack_args
+        self.exists = (f.keep_frame or len(ra.slot_kind) > 1 or len(self.saved) > 0 or len(f.slots) > 1 or m.stack_args
                        or self.funclets or self._has_call(m))
         at: i64 = -8 * len(self.saved)
         self.spill = [0] * len(ra.slot_kind)

@@ -187,6 +187,7 @@ class Func:
         self.symbols: SymbolTable = SymbolTable()
         self.fixups: list[int] = []        # symbols listed for the runtime whether or not code refers to them
         self.context: i64 = CTX_NONE       # generic context, and which argument or slot holds it
+        self.keep_frame: bool = False      # an RBP frame even where none is needed
         self.context_slot: i64 = 0         # stack slot with the context (CTX_*) kept for the whole method
         self.cur_il: i64 = 0               # IL offset given to new instructions
         self.reset("")
@@ -212,6 +213,7 @@ class Func:
         self.symbols = SymbolTable()
         self.fixups = []
         self.context = CTX_NONE
+        self.keep_frame = False
         self.context_slot = 0
         self.cur_il = 0
 

@@ -39,6 +39,9 @@ def peers_root() -> Path:
     return Path(os.environ.get("NGEN_PEERS") or Path.home() / ".cache" / "ngen-peers")
 
 
+# Programs about debugging, compiled as a debugger's user would.
+UNOPTIMISED = {"stepping"}
+
 # Library folders (below <peers>/libs) that a driver compiles against, by driver name.
 DRIVER_LIBRARIES: dict[str, list[str]] = {
     "drv_json": ["newtonsoft.json"],
@@ -142,8 +145,9 @@ def compile_program(program: Program, out: Path) -> None:
     own = {reference.name for reference in program.references}
     references = [reference for reference in references if reference.name not in own] + program.references
     arguments = [
-        str(dotnet), str(csc), "-noconfig", "-nologo", "-nostdlib+", "-deterministic+", "-optimize+",
-        "-debug-", "-unsafe+", "-langversion:latest", "-warn:4", "-nowarn:CS1701,CS1702,CS8632,CS0649",
+        str(dotnet), str(csc), "-noconfig", "-nologo", "-nostdlib+", "-deterministic+",
+        "-optimize-" if program.name in UNOPTIMISED else "-optimize+", "-debug-", "-unsafe+",
+        "-langversion:latest", "-warn:4", "-nowarn:CS1701,CS1702,CS8632,CS0649",
         "-warnaserror+", f"-pathmap:{ROOT}=/_", f"-out:{out}",
         f"-target:{'library' if program.library else 'exe'}",
     ]
