@@ -5,7 +5,7 @@
     <home>/images/<digest>/ngen-image/X.dll   images, under the name and in the shape the runtime's probing wants
     <home>/originals/<digest>/X.dll           what stood where an image was activated
     <home>/log/                    reports of runs
-    <home>/lock                    held by the one process that installs, updates or uninstalls
+    <home>/lock, holder, waiting/  held by the one process that installs, updates or uninstalls (cache.lock)
 
 The folder belongs to its user: a store that others can write to is refused, since they could put code into other
 people's programs.
@@ -16,21 +16,20 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-import filelock
 import platformdirs
 
 from cache.cas import BlobStore, Corrupt, Missing
 from cache.digest import digest_bytes, digest_file, is_digest
 from cache.files import publish_bytes, remove_leftovers
-from cache.index import Busy, Index
+from cache.index import Index
+from cache.lock import StoreLock
 
 # A relative path that no application has, since the host looks for it in the application's folder first.
 IMAGE_FOLDER = "ngen-image"
-_LOCK_SECONDS = 10.0
 
 
 class Unsafe(Exception):
@@ -46,7 +45,11 @@ def default_home() -> Path:
 
 
 class Store:
-    def __init__(self, home: Path) -> None:
+    """`wait` and `notice` are what `lock` uses when it is not told otherwise."""
+
+    def __init__(
+        self, home: Path, wait: float | None = None, notice: Callable[[str], None] | None = None
+    ) -> None:
         self.home = home
         for folder in (home, home / "blobs", home / "images", home / "originals", home / "log"):
             if not folder.is_dir():
@@ -55,22 +58,25 @@ class Store:
         self.blobs = BlobStore(home / "blobs")
         self.index = Index(home / "index.sqlite")
         self.log = home / "log"
+        self._lock = StoreLock(home)
+        self._wait = wait
+        self._notice = notice
 
     def close(self) -> None:
         self.index.close()
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Held while anything is installed, updated or uninstalled; raises Busy when someone else has it."""
-        lock = filelock.FileLock(self.home / "lock", timeout=_LOCK_SECONDS)
-        try:
-            lock.acquire()
-        except filelock.Timeout:
-            raise Busy(f"{self.home}: another ngen is at work in this store") from None
-        try:
-            yield
-        finally:
-            lock.release()
+    def lock(self, wait: float | None = None, manual: bool = True) -> AbstractContextManager[None]:
+        """Held while anything is installed, updated or uninstalled; it nests. Waits as long as needed, or at most
+        `wait` seconds, then raises Busy. What is not `manual` lets everything manual go first."""
+        return self._lock.hold(self._wait if wait is None else wait, manual, self._notice)
+
+    def manual_waiting(self) -> bool:
+        """True while a command that a person started waits for the lock."""
+        return self._lock.manual_waiting()
+
+    def holder(self) -> str:
+        """Who holds the lock, for people; '' when nobody does."""
+        return self._lock.holder()
 
     # images and originals lie as plain files, so that the runtime and the compiler can map them
 

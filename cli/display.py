@@ -23,13 +23,14 @@ def command(path: str | None, common: Common) -> int:
     from cli import named, render
 
     store = common.open_store()
-    roots = store.index.roots()
-    images = store.index.images()
+    roots = store.index.roots.all()
+    images = store.index.images.all()
     if path is not None:
         wanted = set(named.root_paths(path))
-        concerned = {r for p in wanted for r in store.index.roots_of_path(p)} | wanted
+        concerned = {r.path for p in wanted for r in store.index.roots.needing(p)} | wanted
         roots = [r for r in roots if r.path in concerned]
-        images = [d.image for r in roots for d in store.index.deps(r.id) if r.path in wanted or d.path in wanted]
+        deps = [(r, d) for r in roots for d in store.index.deps.of_root(r.id)]
+        images = [d.image for r, d in deps if r.path in wanted or d.path in wanted]
         if not roots:
             raise CliError(exits.NOT_FOUND, f"{path} is neither a root nor a dependency of one")
     if common.as_json:
@@ -39,11 +40,11 @@ def command(path: str | None, common: Common) -> int:
     for root in roots:
         click.echo(f"  {root.path}  [{root.mode}{', ' + root.scenario if root.scenario else ''}]  {root.framework}")
         if common.verbose:
-            for dep in store.index.deps(root.id):
+            for dep in store.index.deps.of_root(root.id):
                 click.echo(f"    {dep.path}")
     click.echo("Images:")
     for image in images:
-        count = render.plural(store.index.root_count(image.id), "root")
+        count = render.plural(store.index.images.root_count(image.id), "root")
         click.echo(
             f"  {image.name}, Version={image.version}  {image.compiled:,} of {image.methods:,} methods, "
             f"{render.size_text(image.size)}, {count}"
@@ -58,7 +59,7 @@ def fields(store: Store, roots: list[Root], images: list[Image]) -> dict[str, An
             {
                 "path": r.path, "kind": r.kind, "scenario": r.scenario, "mode": r.mode, "target": r.target,
                 "framework": r.framework, "installed": r.installed,
-                "files": [{"path": d.path, "image": d.image.digest} for d in store.index.deps(r.id)],
+                "files": [{"path": d.path, "image": d.image.digest} for d in store.index.deps.of_root(r.id)],
             }
             for r in roots
         ],
@@ -66,7 +67,7 @@ def fields(store: Store, roots: list[Root], images: list[Image]) -> dict[str, An
             {
                 "name": i.name, "version": i.version, "mvid": i.mvid, "digest": i.digest, "source": i.source,
                 "target": i.target, "scenario": i.scenario, "size": i.size, "methods": i.methods,
-                "compiled": i.compiled, "roots": store.index.root_count(i.id),
+                "compiled": i.compiled, "roots": store.index.images.root_count(i.id),
             }
             for i in images
         ],

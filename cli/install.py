@@ -86,7 +86,7 @@ def report_outcome(outcome: Outcome, store: Store, verbose: bool) -> None:
                 f"  {b.image.name} {b.image.version}: {b.image.compiled:,} of {b.image.methods:,} methods, "
                 f"{render.size_text(b.image.size)}, {origin}"
             )
-            for reason, count in reasons(store.index.why(b.image.id))[:8]:
+            for reason, count in reasons(store.index.why.of_image(b.image.id))[:8]:
                 click.echo(f"    {count:6,} {reason}")
     for f in outcome.failures:
         click.echo(f"ngen: {f.assembly.path}: {f.error}", err=True)

@@ -19,10 +19,10 @@ from binder.discovery import Application, resolve_application
 from cache.digest import digest_file
 from cache.index import Dep
 from cache.store import Store
+from cache.tables.deps import ASIDE
 from cli import absent, aside, exits
 from cli.exits import CliError
 from cli.report import Recorder
-from farm.install import ASIDE
 
 _REPORTED = 40
 
@@ -66,7 +66,8 @@ def wait(process: subprocess.Popen[bytes]) -> int:
 
 def command_line(store: Store, app: Application) -> list[str]:
     """What to execute, up to the program's own arguments."""
-    root = store.index.find_root(app.root)
+    # Of several scenarios the normal one comes first.
+    root = next(iter(store.index.roots.of_path(app.root)), None)
     if root is None:
         click.echo(f"ngen: {app.root} is not installed; running it without images", err=True)
     if app.self_contained:
@@ -80,7 +81,7 @@ def command_line(store: Store, app: Application) -> list[str]:
         raise CliError(exits.FAILED, f"{app.root} is no program: there is no runtimeconfig.json beside it")
     options: list[str] = []
     if root is not None and root.mode == ASIDE:
-        options = aside_options(store, app, store.index.deps(root.id))
+        options = aside_options(store, app, store.index.deps.of_root(root.id))
     return [executable(app.runtime.dotnet_path), *options, app.root]
 
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from cache.store import Store
 
 
-def find_root(store: Store, path: str) -> Root:
-    """The installed root of that path, also when the file itself is gone."""
+def find_roots(store: Store, path: str) -> list[Root]:
+    """The installed roots of that path, one for each scenario, also when the file itself is gone."""
     for candidate in root_paths(path):
-        root = store.index.find_root(candidate)
-        if root is not None:
-            return root
+        roots = store.index.roots.of_path(candidate)
+        if roots:
+            return roots
     raise CliError(exits.NOT_FOUND, f"{path} is not installed; `ngen display` lists what is")
 
 

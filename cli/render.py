@@ -60,7 +60,7 @@ def outcome_fields(store: Store, outcome: Outcome) -> dict[str, Any]:
                 "size": b.image.size,
                 "methods": b.image.methods,
                 "compiled": b.image.compiled,
-                "left_to_jit": dict(reasons(store.index.why(b.image.id))),
+                "left_to_jit": dict(reasons(store.index.why.of_image(b.image.id))),
                 "from_cache": b.cached,
                 "methods_from_cache": b.reused,
                 "quarantined": b.quarantined,

@@ -21,17 +21,17 @@ def command(path: str, common: Common) -> int:
 
     store = common.open_store()
     with store.lock():
-        root = named.find_root(store, path)
-        removal = uninstall(store, root)
-    restored = [p for p, fate in removal.files if fate == activate.RESTORED]
-    changed = [p for p, fate in removal.files if fate == activate.CHANGED]
+        roots = named.find_roots(store, path)
+        removals = [uninstall(store, root) for root in roots]
+    fates = [f for removal in removals for f in removal.files]
+    images = sum(removal.images for removal in removals)
+    restored = [p for p, fate in fates if fate == activate.RESTORED]
+    changed = [p for p, fate in fates if fate == activate.CHANGED]
     if common.as_json:
-        files = [{"path": p, "result": fate} for p, fate in removal.files]
-        render.print_json("uninstall", {"path": root.path, "files": files, "images_removed": removal.images})
-    name = os.path.basename(root.path)
-    common.say(
-        f"{name}: {render.plural(len(restored), 'file')} restored, {render.plural(removal.images, 'image')} removed"
-    )
+        files = [{"path": p, "result": fate} for p, fate in fates]
+        render.print_json("uninstall", {"path": roots[0].path, "files": files, "images_removed": images})
+    name = os.path.basename(roots[0].path)
+    common.say(f"{name}: {render.plural(len(restored), 'file')} restored, {render.plural(images, 'image')} removed")
     for p in changed:
         common.say(f"  {p} was replaced by someone else since; it is left as it is")
     store.close()

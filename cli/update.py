@@ -38,7 +38,7 @@ def command(path: str | None, engine: str, workers: int, common: Common) -> int:
 
     try:
         with store.lock():
-            roots = [named.find_root(store, path)] if path is not None else store.index.roots()
+            roots = named.find_roots(store, path) if path is not None else store.index.roots.all()
             results = update(store, roots, resolve, open_builder)
     finally:
         if bar is not None:

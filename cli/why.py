@@ -26,10 +26,10 @@ def command(path: str, method: str | None, limit: int, common: Common) -> int:
 
     store = common.open_store()
     paths = named.root_paths(path)
-    images = [i for p in paths for i in store.index.images_of_path(p)]
-    root = next((r for r in map(store.index.find_root, paths) if r is not None), None)
+    images = [i for p in paths for i in store.index.images.of_path(p)]
+    root = next((r for p in paths for r in store.index.roots.of_path(p)), None)
     if root is not None:
-        images = [d.image for d in store.index.deps(root.id)]
+        images = [d.image for d in store.index.deps.of_root(root.id)]
     if not images:
         raise CliError(exits.NOT_FOUND, f"{path} has no image; install it, or an application that uses it")
     return show_why(store, images, method or "", limit, common.as_json)
@@ -42,7 +42,7 @@ def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: 
 
     shown = []
     for image in {i.id: i for i in images}.values():
-        records = [r for r in store.index.why(image.id) if part.lower() in r.method.lower()]
+        records = [r for r in store.index.why.of_image(image.id) if part.lower() in r.method.lower()]
         shown.append((image, records))
     if as_json:
         fields = [

@@ -51,7 +51,7 @@ class Source:
 def source_of(store: Store, path: str) -> Source:
     """What was installed at `path`: the file itself, or the kept original while an image stands there."""
     digest = digest_file(path)
-    active = store.index.find_activation(path)
+    active = store.index.activations.find(path)
     if active is None or active.image != digest:
         return Source(path, digest)
     return Source(str(store.original_path(active.original, os.path.basename(path))), active.original)
@@ -73,7 +73,7 @@ def activate(store: Store, replacements: list[Replacement]) -> int:
     done: list[tuple[str, Activation | None]] = []
     try:
         for r in replacements:
-            before = store.index.find_activation(r.path)
+            before = store.index.activations.find(r.path)
             if _put_image(store, r):
                 done.append((r.path, before))
     except (OSError, Missing, Corrupt, Busy, ActivationError) as e:
@@ -90,7 +90,7 @@ def _put_image(store: Store, r: Replacement) -> bool:
     if digest == r.image:
         return False
     st = path.stat()
-    active = store.index.find_activation(r.path)
+    active = store.index.activations.find(r.path)
     if active is not None and active.image == digest:
         original, mtime_ns = active.original, active.mtime_ns
         if not store.original_path(original, path.name).is_file():
@@ -98,7 +98,7 @@ def _put_image(store: Store, r: Replacement) -> bool:
     else:
         original, mtime_ns = store.put_original(current, path.name), st.st_mtime_ns
     image = store.get_image(r.image, path.name)
-    store.index.put_activation(Activation(r.path, original, r.image, mtime_ns))
+    store.index.activations.put(Activation(r.path, original, r.image, mtime_ns))
     publish_bytes(path, image, st)
     return True
 
@@ -110,12 +110,12 @@ def _undo(store: Store, path: str, before: Activation | None) -> None:
         return
     st = Path(path).stat()
     publish_bytes(Path(path), store.get_image(before.image, os.path.basename(path)), st)
-    store.index.put_activation(before)
+    store.index.activations.put(before)
 
 
 def deactivate(store: Store, path: str) -> str:
     """Put the original back. RESTORED; or UNCHANGED (it stands there), CHANGED (someone put another file), GONE."""
-    active = store.index.find_activation(path)
+    active = store.index.activations.find(path)
     if active is None:
         return UNCHANGED
     target = Path(path)
@@ -132,7 +132,7 @@ def deactivate(store: Store, path: str) -> str:
             outcome = RESTORED
         else:
             outcome = UNCHANGED if found == active.original else CHANGED
-    store.index.remove_activation(path)
-    if not store.index.original_in_use(active.original):
+    store.index.activations.remove(path)
+    if not store.index.activations.original_in_use(active.original):
         store.remove_original(active.original)
     return outcome

@@ -13,6 +13,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from binder.errors import BadImage
@@ -95,7 +96,7 @@ class Builder:
         action = environment.key(_IMAGE)
         file_name = os.path.basename(assembly.path)
         if not self._force:
-            known = self.store.index.find_image(action)
+            known = self.store.index.images.find(action)
             if known is not None and self.store.image_path(known.digest, file_name).is_file():
                 return Built(assembly, known, True)
         snapshot = app.snapshot(assembly, precompiled, options, self._compiler_name)
@@ -112,18 +113,20 @@ class Builder:
         compiled = sum(1 for m in planned.methods if m.ok) - len(dropped)
         digest = self.store.put_image(data, file_name)
         self.store.blobs.put(inputs.encode())
+        seconds = time.perf_counter() - start
         image = Image(
-            0, action, digest, assembly.name, assembly.version, assembly.mvid, assembly.digest,
-            environment.inputs_digest, app.target, self.scenario, len(data), len(planned.methods), compiled,
-            int(time.time()),
+            action=action, digest=digest, name=assembly.name, version=assembly.version, mvid=assembly.mvid,
+            source=assembly.digest, inputs=environment.inputs_digest, target=app.target, scenario=self.scenario,
+            size=len(data), methods=len(planned.methods), compiled=compiled, seconds=seconds,
+            created=int(time.time()),
         )
-        image.id = self.store.index.put_image(image, why)
+        image = replace(image, id=self.store.index.images.put(image, why))
         built = Built(assembly, image, False)
         built.reused = work.reused
         built.waves = planned.waves
         built.quarantined = work.quarantined
         built.worker_seconds = work.worker_seconds
-        built.seconds = time.perf_counter() - start
+        built.seconds = seconds
         return built
 
     def engine(self, methods: int) -> Engine:

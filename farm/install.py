@@ -14,13 +14,13 @@ from collections.abc import Callable
 from binder.errors import BadImage, ResolveError
 from cache.index import Root
 from cache.store import Store
+from cache.tables.deps import ASIDE, IN_PLACE
 from farm import activate
 from farm.activate import Replacement
 from farm.application import AppAssembly, Application
 from farm.assemble import BrokenImage, Builder, Built
+from farm.build_id import compiler_id
 
-IN_PLACE = "in-place"
-ASIDE = "aside"
 _ONLY_ROOT = "no-dependencies"
 
 
@@ -119,13 +119,17 @@ def _record(store: Store, outcome: Outcome, scenario: str, dependencies: bool) -
     app = outcome.app
     options = "" if dependencies else _ONLY_ROOT
     with store.index.write():
-        root = store.index.put_root(
-            app.path, app.kind, scenario, options, app.target, app.framework, outcome.mode, int(time.time())
+        now = int(time.time())
+        root = store.index.roots.put(
+            Root(
+                app.path, scenario, kind=app.kind, options=options, target=app.target, framework=app.framework,
+                compiler=compiler_id(), mode=outcome.mode, installed=now, updated=now,
+            )
         )
-        store.index.put_deps(root, [(b.assembly.path, b.image.id) for b in outcome.built])
+        store.index.deps.put(root, [(b.assembly.path, b.image.id, outcome.mode) for b in outcome.built])
         if outcome.mode == IN_PLACE:
             for b in outcome.built:
-                store.index.share_image(b.assembly.path, b.image.id)
+                store.index.deps.share_image(b.assembly.path, b.image.id)
 
 
 class Removal:
@@ -139,23 +143,23 @@ class Removal:
 def uninstall(store: Store, root: Root) -> Removal:
     """Call with the store's lock held."""
     removal = Removal()
-    for dep in store.index.deps(root.id):
-        others = store.index.active_in_place(dep.path, root.id)
-        if not others and store.index.find_activation(dep.path) is not None:
+    for dep in store.index.deps.of_root(root.id):
+        others = store.index.deps.in_place(dep.path, root.id)
+        if not others and store.index.activations.find(dep.path) is not None:
             removal.files.append((dep.path, activate.deactivate(store, dep.path)))
-    store.index.remove_root(root.id)
+    store.index.roots.remove(root.id)
     removal.images = sweep(store)
     return removal
 
 
 def sweep(store: Store) -> int:
     """Forget images no root needs, and delete files nothing names; returns how many images went."""
-    gone = store.index.remove_unused_images()
+    gone = store.index.images.remove_unused()
     for digest in store.image_digests():
-        if not store.index.image_in_use(digest):
+        if not store.index.images.file_in_use(digest):
             store.remove_image(digest)
     for digest in store.original_digests():
-        if not store.index.original_in_use(digest):
+        if not store.index.activations.original_in_use(digest):
             store.remove_original(digest)
     return len(gone)
 

@@ -23,7 +23,7 @@ class ResultCache:
     def find(self, methods: list[str]) -> dict[str, bytes]:
         by_action = {self._environment.key(m): m for m in methods}
         found: dict[str, bytes] = {}
-        for action, (digest, start, length) in self._store.index.find_actions(list(by_action)).items():
+        for action, (digest, start, length) in self._store.index.actions.find(list(by_action)).items():
             data = self._blob(digest)
             record = data[start : start + length]
             method = by_action[action]
@@ -42,7 +42,7 @@ class ResultCache:
                 data = self._store.blobs.get(digest)
             except (Missing, Corrupt):
                 self._store.blobs.remove(digest)
-                self._store.index.remove_actions_of(digest)
+                self._store.index.actions.remove_blob(digest)
                 data = b""
             self._keep[digest] = data
         return data
@@ -59,4 +59,4 @@ class ResultCache:
             rows.append((self._environment.key(method), at, len(record)))
             at += len(record)
         digest = self._store.blobs.put(b"".join(parts))
-        self._store.index.put_actions((key, digest, start, length) for key, start, length in rows)
+        self._store.index.actions.put((key, digest, start, length) for key, start, length in rows)

@@ -106,7 +106,7 @@ def demo(folder: Path) -> None:
     print(f"\noutput: {'identical' if same else 'DIFFERENT'}; times are the best of {RUNS} runs, taking turns;")
     print("precompiled counts the methods taken from images in one run, most of them the framework's own")
 
-    root = store.index.roots()[0]
+    root = store.index.roots.all()[0]
     uninstall(store, root)
     before = {p.name: p.read_bytes() for p in plain.iterdir()}
     after = {p.name: p.read_bytes() for p in native.iterdir()}

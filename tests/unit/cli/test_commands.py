@@ -157,12 +157,13 @@ def test_two_roots_share_a_file(app: App) -> None:
         (app.folder / name.replace("smoke", "other")).write_bytes((app.folder / name).read_bytes())
     before = app.state()
     app.json("install", str(app.dll))
+    from cache.index import Root
     from cache.store import Store, default_home
 
     store = Store(default_home())
-    image = store.index.images()[0]
-    root = store.index.put_root(str(other), "application", "", "", "t", "f", "in-place", 1)
-    store.index.put_deps(root, [(str(app.dll), image.id)])
+    image = store.index.images.all()[0]
+    root = store.index.roots.put(Root(str(other), mode="in-place"))
+    store.index.deps.put(root, [(str(app.dll), image.id, "in-place")])
     store.close()
     app("uninstall", str(app.dll))
     assert app.dll.read_bytes() != before["smoke.dll"][0]
@@ -232,13 +233,12 @@ def test_what_is_not_installed(app: App) -> None:
         assert err.startswith("ngen: ")
 
 
-def test_a_busy_store(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_waits_until_the_store_is_free(app: App) -> None:
     from cache.store import Store, default_home
 
-    monkeypatch.setattr("cache.store._LOCK_SECONDS", 0.1)
     code = (
         "import sys, time; from pathlib import Path; from cache.store import Store\n"
-        "with Store(Path(sys.argv[1])).lock():\n print('held', flush=True); time.sleep(30)"
+        "with Store(Path(sys.argv[1])).lock():\n print('held', flush=True); time.sleep(1)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     Store(default_home()).close()
@@ -247,7 +247,8 @@ def test_a_busy_store(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     try:
         assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
-        assert app("install", str(app.dll))[0] == exits.BUSY
+        assert app("install", str(app.dll))[0] == exits.DONE
+        assert holder.wait(10) == 0
     finally:
         holder.kill()
         holder.wait()

@@ -52,7 +52,7 @@ def test_there_and_back(store: Store, app: Path) -> None:
     assert activate.activate(store, todo) == 0
     assert [activate.deactivate(store, r.path) for r in todo] == [activate.RESTORED] * 2
     assert snapshot(app) == before
-    assert store.index.activations() == []
+    assert store.index.activations.all() == []
     assert list((store.home / "originals").iterdir()) == []
 
 
@@ -74,7 +74,7 @@ def test_an_upgraded_file_is_left_alone(store: Store, app: Path) -> None:
     assert activate.deactivate(store, str(app / "a.dll")) == activate.CHANGED
     assert activate.deactivate(store, str(app / "b.dll")) == activate.GONE
     assert (app / "a.dll").read_bytes() == b"IL of a newer a.dll"
-    assert store.index.activations() == []
+    assert store.index.activations.all() == []
 
 
 def test_all_or_none(store: Store, app: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_crash_between_row_and_rename_is_harmless(store: Store, app: Path) -> 
     before = snapshot(app)
     path = app / "a.dll"
     original = store.put_original(path.read_bytes(), path.name)
-    store.index.put_activation(Activation(str(path), original, "0" * 64, 10**18))
+    store.index.activations.put(Activation(str(path), original, "0" * 64, 10**18))
     assert activate.source_of(store, str(path)).path == str(path)
     assert activate.deactivate(store, str(path)) == activate.UNCHANGED
     assert snapshot(app) == before
