@@ -11,7 +11,7 @@ from mypy_extensions import i64
 
 from codegen.core.machine import RAX, RDX
 from codegen.emit.emitter import Emitter
-from codegen.emit.gcinfo64 import (
+from codegen.emit.gcinfo import (
     BASE_FRAME,
     F_CONTEXT_METHOD,
     F_CONTEXT_THIS,
@@ -22,8 +22,8 @@ from codegen.emit.gcinfo64 import (
     SLOT_INTERIOR,
     SLOT_PINNED,
     GcInfo,
-    encode,
 )
+from codegen.emit.gcinfo64 import encode
 from codegen.lower.abi_sysv import assign
 from codegen.lower.calls import ret_gc
 from codegen.lower.minst import VK_BYREF, VK_REF

@@ -18,8 +18,7 @@ from mypy_extensions import i64
 
 from codegen.emit.bits import BitReader, ceil_log2
 from codegen.emit.bitvector import read_vector
-from codegen.emit.gcinfo64 import (
-    CHUNK,
+from codegen.emit.gcinfo import (
     F_BASE,
     F_CONTEXT_MASK,
     F_ENC,
@@ -32,6 +31,7 @@ from codegen.emit.gcinfo64 import (
     SLOT_UNTRACKED,
     GcInfo,
 )
+from codegen.emit.gcinfo64 import CHUNK
 
 _REGISTERS: Final = (
     "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",

@@ -10,7 +10,7 @@ from typing import Final
 from mypy_extensions import i64
 
 from codegen.core.reject import Reject
-from codegen.imp.state import (
+from codegen.imp.helpers import (
     HELPER_DBL2INT_OVF,
     HELPER_DBL2LNG_OVF,
     HELPER_DBL2UINT_OVF,
@@ -19,9 +19,9 @@ from codegen.imp.state import (
     HELPER_DBLREM,
     HELPER_FLTREM,
     HELPER_OVERFLOW,
-    Item,
-    State,
 )
+from codegen.imp.items import Item
+from codegen.imp.state import State
 from codegen.ssa.ops import (
     CC_EQ,
     CC_GE,

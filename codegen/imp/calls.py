@@ -20,8 +20,11 @@ from binder.types import TypeDesc
 from binder.virtual import resolve_constrained, resolve_virtual
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_DISPATCH, CELL_LAZY, CELL_METHOD
+from codegen.imp.helpers import HELPER_VIRTUAL_FUNC_PTR
+from codegen.imp.items import Item
 from codegen.imp.objects import box_item, new_object
-from codegen.imp.state import HELPER_VIRTUAL_FUNC_PTR, Item, State
+from codegen.imp.shapes import scalar_of
+from codegen.imp.state import State
 from codegen.ssa.func import (
     CALL_CELL,
     CALL_DISPATCH,
@@ -384,7 +387,7 @@ def new_object_call(s: State, token: i64) -> None:
 def new_value(s: State, opened: MethodDesc, ctor: MethodDesc, args: list[Item]) -> None:
     """newobj of a struct: construct in a temporary."""
     t = ctor.owner
-    ty, mk = s.scalar_of(t)
+    ty, mk = scalar_of(t)
     slot = s.slot_for(t) if ty != TY_NONE else s.new_temp(t)
     addr = s.slot_addr(slot, 0)
     if ty == TY_NONE:

@@ -12,7 +12,9 @@ from binder import il
 from codegen.core.reject import Reject
 from codegen.imp import arith, calls, fields, objects
 from codegen.imp.flow import ILBlock, variable_of
-from codegen.imp.state import HELPER_MEMCPY, HELPER_MEMSET, Item, State
+from codegen.imp.helpers import HELPER_MEMCPY, HELPER_MEMSET
+from codegen.imp.items import Item
+from codegen.imp.state import State
 from codegen.ssa import ops
 from codegen.ssa.ops import (
     CC_EQ,

@@ -14,7 +14,10 @@ from binder.members import FieldDesc
 from binder.statics import ST_GC, static_slot
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_PRECODE
-from codegen.imp.state import BOX_DATA, HELPER_GC_STATIC_BASE, HELPER_NONGC_STATIC_BASE, Item, State
+from codegen.imp.helpers import HELPER_GC_STATIC_BASE, HELPER_NONGC_STATIC_BASE
+from codegen.imp.items import Item
+from codegen.imp.shapes import scalar_of
+from codegen.imp.state import BOX_DATA, State
 from codegen.ssa.ops import (
     FLAG_HEAP,
     FLAG_NULLCHECK,
@@ -90,7 +93,7 @@ def load_field(s: State, token: i64, volatile: bool) -> None:
     addr, offset = field_place(s, it.val, f)
     if it.ty == TY_REF or it.ty == TY_BYREF:
         flags |= FLAG_NULLCHECK
-        if s.scalar_of(f.type)[0] == TY_NONE:
+        if scalar_of(f.type)[0] == TY_NONE:
             s.emit(OP_NULLCHECK, TY_NONE, it.val, 0, 0, 0)
     s.push_loaded(addr, offset, f.type, flags)
 

@@ -22,7 +22,10 @@ from codegen.core.reject import Reject
 from codegen.imp import fields
 from codegen.imp.dispatch import translate
 from codegen.imp.flow import Flow, ILBlock, analyse
-from codegen.imp.state import HELPER_RETHROW, HELPER_THROW, Item, State, Variable
+from codegen.imp.helpers import HELPER_RETHROW, HELPER_THROW
+from codegen.imp.items import Item, Variable
+from codegen.imp.shapes import scalar_of
+from codegen.imp.state import State
 from codegen.ssa.func import (
     CLAUSE_FINALLY,
     CTX_METHOD,
@@ -182,7 +185,7 @@ class Importer:
     def declare_local(self, t: TypeDesc, pinned: bool, homed: int, index: int, init: bool) -> None:
         s = self.s
         f = self.f
-        ty, mk = s.scalar_of(t)
+        ty, mk = scalar_of(t)
         v = Variable(t, ty, mk)
         s.variables.append(v)
         if ty == TY_NONE:

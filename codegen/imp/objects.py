@@ -15,8 +15,7 @@ from binder.types import TypeDesc
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_STRING
 from codegen.imp.fields import address_flags
-from codegen.imp.state import (
-    BOX_DATA,
+from codegen.imp.helpers import (
     HELPER_BOX_NULLABLE,
     HELPER_CHECK_CAST,
     HELPER_INSTANCE_OF,
@@ -29,9 +28,10 @@ from codegen.imp.state import (
     HELPER_STELEM_REF,
     HELPER_UNBOX,
     HELPER_UNBOX_NULLABLE,
-    Item,
-    State,
 )
+from codegen.imp.items import Item
+from codegen.imp.shapes import scalar_of
+from codegen.imp.state import BOX_DATA, State
 from codegen.ssa.ops import (
     FLAG_HEAP,
     FLAG_NULLCHECK,
@@ -249,7 +249,7 @@ def load_object(s: State, token: i64, flags: i64) -> None:
     """ldobj."""
     opened, t = s.resolve_type(token)
     addr = s.pop_address()
-    if s.scalar_of(t)[0] == TY_NONE:
+    if scalar_of(t)[0] == TY_NONE:
         if s.f.ty[addr] == TY_BYREF:
             s.emit(OP_NULLCHECK, TY_NONE, addr, 0, 0, 0)
         s.push_struct_copy(addr, t)
@@ -283,7 +283,7 @@ def init_object(s: State, token: i64) -> None:
     """initobj: no barrier is needed to store null."""
     opened, t = s.resolve_type(token)
     addr = s.pop_address()
-    ty, mk = s.scalar_of(t)
+    ty, mk = scalar_of(t)
     if ty == TY_NONE:
         if s.f.ty[addr] == TY_BYREF:
             s.emit(OP_NULLCHECK, TY_NONE, addr, 0, 0, 0)

@@ -23,6 +23,8 @@ from binder.types import TypeDesc
 from binder.typesystem import TypeSystem
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_EAGER, CELL_LAZY, CELL_PRECODE
+from codegen.imp.items import Item, Variable
+from codegen.imp.shapes import leaves, scalar_of
 from codegen.ssa import ops
 from codegen.ssa.func import (
     CALL_CELL,
@@ -73,66 +75,11 @@ from codegen.ssa.ops import (
     TY_REF,
 )
 
-# READYTORUN_HELPER ids (src/coreclr/inc/readytorun.h).
-HELPER_THROW: Final = 0x20
-HELPER_RETHROW: Final = 0x21
-HELPER_OVERFLOW: Final = 0x22
-HELPER_STELEM_REF: Final = 0x38
-HELPER_LDELEMA_REF: Final = 0x39
-HELPER_MEMSET: Final = 0x40
-HELPER_MEMCPY: Final = 0x41
-HELPER_RUNTIME_TYPE: Final = 0x54
-HELPER_RUNTIME_METHOD: Final = 0x55
-HELPER_RUNTIME_FIELD: Final = 0x56
-HELPER_BOX_NULLABLE: Final = 0x59
-HELPER_UNBOX: Final = 0x5A
-HELPER_UNBOX_NULLABLE: Final = 0x5B
-HELPER_NEW_OBJECT: Final = 0x60
-HELPER_NEW_ARRAY: Final = 0x61
-HELPER_CHECK_CAST: Final = 0x62
-HELPER_INSTANCE_OF: Final = 0x63
-HELPER_GC_STATIC_BASE: Final = 0x64
-HELPER_NONGC_STATIC_BASE: Final = 0x65
-HELPER_VIRTUAL_FUNC_PTR: Final = 0x68
-HELPER_DBL2INT_OVF: Final = 0xD1
-HELPER_DBL2LNG_OVF: Final = 0xD3
-HELPER_DBL2UINT_OVF: Final = 0xD5
-HELPER_DBL2ULNG: Final = 0xD6
-HELPER_DBL2ULNG_OVF: Final = 0xD7
-HELPER_DBLREM: Final = 0xE0
-HELPER_FLTREM: Final = 0xE1
-
 # Distance of the payload of a boxed value from the object.
 BOX_DATA: Final = 8
 
 # Nesting of generic instantiations beyond which a method is left to the JIT.
 MAX_GENERIC_DEPTH: Final = 10
-
-
-@final
-class Item:
-    """An entry of the evaluation stack: TY_* scalar `val`, or (ty == TY_NONE) the address of a struct of `type`."""
-
-    __slots__ = ("ty", "val", "type", "slot", "ftn", "ftn_open")
-
-    def __init__(self, ty: i64, val: i64, type: TypeDesc | None) -> None:
-        self.ty: i64 = ty
-        self.val: i64 = val
-        self.type: TypeDesc | None = type
-        self.slot: i64 = 0                      # the temporary that this struct item owns
-        self.ftn: MethodDesc | None = None      # the method whose address this is (ldftn, not materialised)
-        self.ftn_open: MethodDesc | None = None
-
-
-@final
-class Variable:
-    """An argument or local: an SSA variable (`slot` 0) or a stack slot."""
-
-    def __init__(self, type: TypeDesc, ty: i64, mk: i64) -> None:
-        self.type: TypeDesc = type
-        self.ty: i64 = ty         # TY_NONE for a struct
-        self.mk: i64 = mk
-        self.slot: i64 = 0
 
 
 @final
@@ -264,38 +211,6 @@ class State:
 
     # ---- types
 
-    def scalar_of(self, t: TypeDesc) -> tuple[i64, i64]:
-        """(TY_*, MK_*) of a scalar type; (TY_NONE, 0) for a struct or void."""
-        u = t.underlying()
-        k = u.kind
-        if k == kinds.TK_I4 or k == kinds.TK_U4:
-            return TY_I32, MK_I32
-        if k == kinds.TK_BOOL or k == kinds.TK_U1:
-            return TY_I32, MK_U8
-        if k == kinds.TK_I8 or k == kinds.TK_U8 or k == kinds.TK_I or k == kinds.TK_U:
-            return TY_I64, MK_I64
-        if k == kinds.TK_CHAR or k == kinds.TK_U2:
-            return TY_I32, MK_U16
-        if k == kinds.TK_I1:
-            return TY_I32, MK_I8
-        if k == kinds.TK_I2:
-            return TY_I32, MK_I16
-        if k == kinds.TK_R4:
-            return TY_F32, MK_F32
-        if k == kinds.TK_R8:
-            return TY_F64, MK_F64
-        if k == kinds.TK_BYREF:
-            return TY_BYREF, MK_BYREF
-        if k == kinds.TK_PTR or k == kinds.TK_FNPTR:
-            return TY_I64, MK_I64
-        if u.is_ref:
-            return TY_REF, MK_REF
-        if k == kinds.TK_VAR or k == kinds.TK_MVAR:
-            raise Reject("generic-lookup", f"open type variable {t.text}")
-        if k == kinds.TK_TYPEDREF:
-            raise Reject("typed-reference", t.text)
-        return TY_NONE, 0
-
     def resolve_type(self, token: i64) -> tuple[TypeDesc, TypeDesc]:
         """(open, canonical) form of a type token."""
         opened = self.module.resolve_type_token(token)
@@ -326,7 +241,7 @@ class State:
         fields: list[tuple[int, int]] = []
         memory = False
         if lay.size <= 16:
-            memory = not self._leaves(t, 0, lay.size, fields)
+            memory = not leaves(t, 0, fields)
         self.f.layouts.append(
             StructLayout(t.text, lay.size, lay.align, lay.gc, lay.byrefs, fields, memory))
         index = len(self.f.layouts) - 1
@@ -344,41 +259,8 @@ class State:
         sym = self.f.symbols.intern(CELL_PRECODE, layout_check_text(t))
         self.f.fixups.append(sym)
 
-    def _leaves(self, t: TypeDesc, base: i64, limit: i64, out: list[tuple[int, int]]) -> bool:
-        """Scalar leaves of a small struct; False when the calling convention puts it in memory."""
-        fields = t.instance_fields()
-        if not fields:
-            return False
-        size = t.layout().size
-        if len(fields) == 1:
-            f = fields[0]
-            ft = f.type
-            step = self.size_of(ft)
-            first = f.offset
-            # One field repeated: inline arrays, fixed buffers, and structs declared larger than their field.
-            if first == 0 and step > 0 and size > step and size % step == 0 and (t.flags & kinds.TF_LAYOUT_MASK):
-                at: i64 = 0
-                while at < size:
-                    if not self._leaf(ft, base + at, out):
-                        return False
-                    at += step
-                return True
-        for f in fields:
-            if not self._leaf(f.type, base + f.offset, out):
-                return False
-        return True
-
-    def _leaf(self, t: TypeDesc, at: i64, out: list[tuple[int, int]]) -> bool:
-        ty, mk = self.scalar_of(t)
-        if ty == TY_NONE:
-            return self._leaves(t, at, 16, out)
-        if at % ops.MEM_SIZES[mk] != 0:
-            return False
-        out.append((int(at), int(mk)))
-        return True
-
     def size_of(self, t: TypeDesc) -> i64:
-        ty, mk = self.scalar_of(t)
+        ty, mk = scalar_of(t)
         if ty != TY_NONE:
             return ops.MEM_SIZES[mk]
         self.layout_of(t)
@@ -388,7 +270,7 @@ class State:
         """How a value of type `t` travels in a call."""
         if t.abi_unstable():
             raise Reject("abi-unstable", t.text)
-        ty, mk = self.scalar_of(t)
+        ty, mk = scalar_of(t)
         if ty != TY_NONE:
             return ArgInfo(ty, mk, 0, 0)
         return ArgInfo(TY_NONE, 0, self.layout_of(t), 0)
@@ -405,7 +287,7 @@ class State:
 
     def slot_for(self, t: TypeDesc) -> i64:
         """A new stack slot for a value of type `t`, scalar or struct."""
-        ty, mk = self.scalar_of(t)
+        ty, mk = scalar_of(t)
         if ty != TY_NONE:
             size: i64 = ops.MEM_SIZES[mk]
             slot = self.f.new_slot(8 if size == 8 else size, size)
@@ -491,7 +373,7 @@ class State:
 
     def pop_as(self, t: TypeDesc) -> Item:
         """Pop a value and convert it to type `t`: the scalar, or the struct item itself."""
-        ty, mk = self.scalar_of(t)
+        ty, mk = scalar_of(t)
         it = self.pop()
         if ty == TY_NONE:
             if it.ty != TY_NONE or it.ftn is not None or it.type is None or it.type.canon() is not t.canon():
@@ -503,7 +385,7 @@ class State:
 
     def store_value(self, addr: i64, offset: i64, it: Item, t: TypeDesc, flags: i64) -> None:
         """Store a converted item of type `t`."""
-        ty, mk = self.scalar_of(t)
+        ty, mk = scalar_of(t)
         if ty == TY_NONE:
             self.copy_struct(self.add_offset(addr, offset), it.val, t, flags)
         elif ty == TY_REF:
@@ -513,7 +395,7 @@ class State:
 
     def push_loaded(self, addr: i64, offset: i64, t: TypeDesc, flags: i64) -> None:
         """Push the value of type `t` at an address."""
-        ty, mk = self.scalar_of(t)
+        ty, mk = scalar_of(t)
         if ty == TY_NONE:
             self.push_struct_copy(self.add_offset(addr, offset), t)
         else:

@@ -89,6 +89,9 @@ def classify(s: StructLayout) -> list[int]:
     classes = [0] * 17
     largest = -1
     for ofs, mk in s.fields:
+        if not mk:
+            largest = ofs
+            continue
         n = MEM_SIZES[mk]
         if ofs % n or ofs + n > size:
             return []

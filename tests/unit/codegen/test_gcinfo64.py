@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.emit import gcinfo64 as g
-from codegen.emit.gcinfo64 import GcInfo, encode
+from codegen.emit import gcinfo as g
+from codegen.emit.gcinfo import GcInfo
+from codegen.emit.gcinfo64 import encode
 from codegen.emit.gcinfo64_decode import decode, describe
 
 RBX, RSI, RDI, RAX = 3, 6, 7, 0

@@ -1,0 +1,35 @@
+"""READYTORUN_HELPER: the numbers of the runtime's helpers that code calls through eager cells.
+
+Source: src/coreclr/inc/readytorun.h.
+"""
+from __future__ import annotations
+
+from typing import Final
+
+HELPER_THROW: Final = 0x20
+HELPER_RETHROW: Final = 0x21
+HELPER_OVERFLOW: Final = 0x22
+HELPER_STELEM_REF: Final = 0x38
+HELPER_LDELEMA_REF: Final = 0x39
+HELPER_MEMSET: Final = 0x40
+HELPER_MEMCPY: Final = 0x41
+HELPER_RUNTIME_TYPE: Final = 0x54
+HELPER_RUNTIME_METHOD: Final = 0x55
+HELPER_RUNTIME_FIELD: Final = 0x56
+HELPER_BOX_NULLABLE: Final = 0x59
+HELPER_UNBOX: Final = 0x5A
+HELPER_UNBOX_NULLABLE: Final = 0x5B
+HELPER_NEW_OBJECT: Final = 0x60
+HELPER_NEW_ARRAY: Final = 0x61
+HELPER_CHECK_CAST: Final = 0x62
+HELPER_INSTANCE_OF: Final = 0x63
+HELPER_GC_STATIC_BASE: Final = 0x64
+HELPER_NONGC_STATIC_BASE: Final = 0x65
+HELPER_VIRTUAL_FUNC_PTR: Final = 0x68
+HELPER_DBL2INT_OVF: Final = 0xD1
+HELPER_DBL2LNG_OVF: Final = 0xD3
+HELPER_DBL2UINT_OVF: Final = 0xD5
+HELPER_DBL2ULNG: Final = 0xD6
+HELPER_DBL2ULNG_OVF: Final = 0xD7
+HELPER_DBLREM: Final = 0xE0
+HELPER_FLTREM: Final = 0xE1
