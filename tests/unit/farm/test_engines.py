@@ -58,14 +58,29 @@ def running(name: str, workers: int = 2) -> Iterator[Engine]:
         engine.close()
 
 
+@pytest.fixture(scope="module")
+def ray_node() -> Iterator[None]:
+    """A node that the engines of all tests use, since each start takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(Path(__file__).parent))
+        for _ in running("ray"):
+            yield
+
+
+def fresh_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if request.param == "ray":
+        request.getfixturevalue("ray_node")
+    yield from running(request.param)
+
+
 @pytest.fixture(params=NAMES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    yield from running(request.param)
+    yield from fresh_engine(request)
 
 
 @pytest.fixture(params=CRASHABLE)
 def crashable(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    yield from running(request.param)
+    yield from fresh_engine(request)
 
 
 def summary(results: dict[str, bytes]) -> dict[str, str]:
