@@ -25,6 +25,7 @@ INTERPRETED = {
     "binder/discovery.py",
     "binder/config.py",
     "binder/closure.py",
+    "binder/display_name.py",
     "binder/evidence.py",
     "binder/options.py",
     "binder/probes.py",

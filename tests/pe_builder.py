@@ -35,6 +35,7 @@ WIDTHS: dict[int, str] = {
     0x1D: "IH",
     0x20: "IHHHHIHHH",
     0x23: "HHHHIHHHH",
+    0x26: "IHH",
     0x27: "IIHHH",
     0x29: "HH",
     0x2A: "HHHH",
@@ -113,20 +114,35 @@ def image(bodies: bytes, md: bytes, pe32plus: bool = False, native: tuple[int, i
     return head + bytes(SECTION_OFS - len(head)) + raw
 
 
+# A name, or with version, or with version, culture and public key token.
+Reference = str | tuple[str, tuple[int, int, int, int]] | tuple[str, tuple[int, int, int, int], str, bytes]
+
+
 def library(
     name: str,
-    references: Sequence[str | tuple[str, tuple[int, int, int, int]]] = (),
+    references: Sequence[Reference] = (),
     version: tuple[int, ...] = (1, 0, 0, 0),
+    culture: str = "",
+    key: bytes = b"",
+    files: Sequence[str] = (),
+    pe32plus: bool = False,
 ) -> bytes:
-    """An assembly of no types that references others by simple name."""
+    """An assembly of no types that references others; `key` is its public key, `files` are linked to it."""
     strings = Heap()
+    blobs = Heap()
     module = [[0, strings.string(name + ".dll"), 1, 0, 0]]
     refs: list[list[int]] = []
     for reference in references:
-        simple, wanted = reference if isinstance(reference, tuple) else (reference, (1, 0, 0, 0))
-        refs.append([*wanted, 0, 0, strings.string(simple), 0, 0])
+        parts = (reference,) if isinstance(reference, str) else reference
+        simple, wanted, tag, token = (*parts, *((1, 0, 0, 0), "", b"")[len(parts) - 1 :])
+        language = strings.string(tag) if tag else 0
+        refs.append([*wanted, 0, blobs.blob(token) if token else 0, strings.string(simple), language, 0])
     tables = {0x00: module, 0x02: [[0, strings.string("<Module>"), 0, 0, 1, 1]]}
-    tables[0x20] = [[0x8004, *version, 0, 0, strings.string(name), 0]]
+    flags, public_key = (1, blobs.blob(key)) if key else (0, 0)
+    language = strings.string(culture) if culture else 0
+    tables[0x20] = [[0x8004, *version, flags, public_key, strings.string(name), language]]
     if refs:
         tables[0x23] = refs
-    return image(b"", metadata(tables, bytes(strings.data), b"\0"))
+    if files:
+        tables[0x26] = [[1, strings.string(file), 0] for file in files]
+    return image(b"", metadata(tables, bytes(strings.data), bytes(blobs.data)), pe32plus)
