@@ -22,6 +22,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "install": "cli.install", "uninstall": "cli.uninstall", "update": "cli.update", "display": "cli.display",
     },
     "Programs": {"run": "cli.run", "why": "cli.why"},
+    "Files": {"dump": "cli.dump"},
 }
 MODULES = {name: module for section in SECTIONS.values() for name, module in section.items()}
 
