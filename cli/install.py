@@ -33,13 +33,14 @@ def command(
 ) -> int:
     """Compile an application or library with its dependencies, and make it run from the images."""
     from cli import named, render
+    from cli.progress import open_bar
     from farm.assemble import Builder
     from farm.bind import bind
     from farm.install import install
 
     named.check_input(path)
     store = common.open_store()
-    bar = render.open_bar(not common.quiet and not common.as_json)
+    bar = open_bar(not common.quiet and not common.as_json)
     builder = Builder(store, engine, workers, scenario_of(debug, profile), bar, force=force)
     try:
         with store.lock():

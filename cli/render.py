@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cache.store import Store
-from farm.assemble import Progress, reasons
-from farm.install import Outcome
+if TYPE_CHECKING:
+    from cache.store import Store
+    from farm.install import Outcome
 
 SCHEMA = 1
 
 
 def print_json(command: str, fields: dict[str, Any]) -> None:
+    import json
+
     click.echo(json.dumps({"schema": SCHEMA, "command": command, **fields}, indent=1, sort_keys=False))
 
 
@@ -28,8 +28,8 @@ def size_text(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
-def plural(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+def plural(count: int, word: str, many: str = "") -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {many or word + 's'}"
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -49,6 +49,8 @@ def outcome_line(outcome: Outcome) -> str:
 
 
 def outcome_fields(store: Store, outcome: Outcome) -> dict[str, Any]:
+    from farm.assemble import reasons
+
     images = []
     for b in outcome.built:
         images.append(
@@ -91,40 +93,3 @@ def outcome_fields(store: Store, outcome: Outcome) -> dict[str, Any]:
             {"name": m.name, "wanted_by": m.wanted_by, "reason": m.reason} for m in outcome.app.missing
         ],
     }
-
-
-class Bar(Progress):
-    """A progress bar on a terminal's standard error; silent anywhere else."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as RichProgress
-
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        )
-        self._rich = RichProgress(*columns, console=Console(stderr=True), transient=True)
-        self._task: Any = None
-        self._total = 0
-        self._rich.start()
-
-    def assembly(self, name: str, methods: int) -> None:
-        if self._task is not None:
-            self._rich.remove_task(self._task)
-        self._total = methods
-        self._task = self._rich.add_task(name, total=methods)
-
-    def more(self, methods: int) -> None:
-        self._total += methods
-        self._rich.update(self._task, total=self._total)
-
-    def done(self, methods: int) -> None:
-        self._rich.advance(self._task, methods)
-
-    def close(self) -> None:
-        self._rich.stop()
-
-
-def open_bar(wanted: bool) -> Bar | None:
-    return Bar() if wanted and sys.stderr.isatty() and not os.environ.get("NO_COLOR") else None

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 def command(path: str | None, engine: str, workers: int, common: Common) -> int:
     """Compile again what is stale: assemblies, their dependencies, the framework or ngen itself have changed."""
     from cli import named, render
+    from cli.progress import open_bar
     from farm.assemble import Builder
     from farm.bind import bind
     from farm.install import Outcome, update
 
     store = common.open_store()
-    bar = render.open_bar(not common.quiet and not common.as_json)
+    bar = open_bar(not common.quiet and not common.as_json)
 
     def open_builder(scenario: str) -> Builder:
         return Builder(store, engine, workers, scenario, bar)
