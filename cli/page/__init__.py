@@ -186,7 +186,7 @@ def _left(reasons: Reasons) -> str:
 def _graph_note(found: Inventory) -> str:
     files = {f.path for r in found.roots for f in r.files}
     count = plural(len(files), "assembly", "assemblies")
-    return f"{count}; who references stands left, and references that longer ways imply are not drawn"
+    return f"{count}; who references stands left, and what longer ways imply is not drawn" if len(files) > 2 else count
 
 
 def _graph(found: Inventory, images: Mapping[int, ImageView]) -> str:
@@ -199,7 +199,7 @@ def _graph(found: Inventory, images: Mapping[int, ImageView]) -> str:
     roots = {r.path for r in found.roots}
     placed = graph.place(list(files), [edge for r in found.roots for edge in r.refs])
     number = {path: i for i, path in enumerate(placed.at)}
-    least = 0.72 * placed.width
+    least = 0.85 * placed.width
     parts = [
         f"<div class='scroll graph'><svg viewBox='0 0 {placed.width:.0f} {placed.height:.0f}' role='img'"
         f" style='max-width:{placed.width:.0f}px;min-width:{least:.0f}px' aria-label='Dependencies'><g>"
