@@ -273,20 +273,33 @@ def _culture(values: dict[str, str]) -> str | None:
 
 
 def _token(values: dict[str, str], scanner: _Scanner) -> bytes | None:
-    text = values.get("publickeytoken", values.get("publickey"))
-    if text is None or text == "":
+    if values.get("publickey"):
+        return public_key_token(_key(values["publickey"], scanner))
+    text = values.get("publickeytoken")
+    if not text:
         return None
+    token = parse_token(text)
+    if token is None:
+        raise scanner.error(f"the public key token {text!r} is not 16 hexadecimal digits")
+    return token
+
+
+def _key(text: str, scanner: _Scanner) -> bytes:
+    try:
+        return b"" if text.lower() in ("null", "neutral") else bytes.fromhex(text)
+    except ValueError:
+        raise scanner.error(f"the public key {text!r} is not hexadecimal")
+
+
+def parse_token(text: str) -> bytes | None:
+    """The token, b"" when there is said to be none, None when the text is no token."""
     if text.lower() in ("null", "neutral"):
         return b""
     try:
-        value = bytes.fromhex(text)
+        token = bytes.fromhex(text)
     except ValueError:
-        value = b""
-    if "publickey" in values and value:
-        return public_key_token(value)
-    if len(value) != 8 or len(text) != 16:
-        raise scanner.error(f"the public key token {text!r} is not 16 hexadecimal digits")
-    return value
+        return None
+    return token if len(token) == 8 and len(text) == 16 else None
 
 
 def _architecture_name(text: str, scanner: _Scanner) -> str:
