@@ -33,6 +33,7 @@ class Program:
         self.library = library
         self.references: list[Path] = []
         self.roll_forward = ""
+        self.define = ""
 
 
 def peers_root() -> Path:
@@ -91,6 +92,25 @@ def all_programs() -> list[Program]:
     app.roll_forward = "Major"
     if app.sources:
         programs += [library, app]
+    return programs + _upgrades(assets / "upgrades")
+
+
+# A program, what it references and what that references, each in versions that differ by one #if symbol.
+UPGRADES = {"Deep": ["FIELDS"], "Parts": ["BODY", "FIELDS", "VIRTUALS", "MOVED"], "upgrade": ["NEXT"]}
+
+
+def _upgrades(folder: Path) -> list[Program]:
+    programs: list[Program] = []
+    references: list[Path] = []
+    for name, symbols in UPGRADES.items():
+        sources = sorted((folder / "src" / name).glob("*.cs"))
+        for symbol in ["", *symbols]:
+            out = folder / "bin" / (symbol.lower() or "first") / f"{name}.dll"
+            program = Program(f"{name}-{out.parent.name}", sources, out, name != "upgrade")
+            program.references = list(references)
+            program.define = symbol
+            programs.append(program)
+        references.append(folder / "bin" / "first" / f"{name}.dll")
     return programs
 
 
@@ -152,6 +172,8 @@ def compile_program(program: Program, out: Path) -> None:
         f"-target:{'library' if program.library else 'exe'}",
     ]
     arguments += [f"-r:{reference}" for reference in references]
+    if program.define:
+        arguments.append(f"-define:{program.define}")
     arguments += [str(source.relative_to(ROOT)) for source in program.sources]
     environment = dict(os.environ, DOTNET_TieredPGO="0", DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="1")
     done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True)
