@@ -17,6 +17,7 @@ from binder.errors import ResolveError
 from binder.kinds import MF_ACCESS_MASK
 from binder.metadata import Metadata
 from binder.pe_reader import PeFile
+from binder.stability import has_framework_key
 
 if TYPE_CHECKING:
     from binder.members import FieldDesc, MethodDesc, MethodSig
@@ -52,8 +53,10 @@ class Module:
         self.has_assembly = md.row_count(TAB_ASSEMBLY) != 0
         self.name = ""
         self.version: tuple[int, int, int, int] = (0, 0, 0, 0)
+        self.has_framework_key = False
         if self.has_assembly:
-            self.name, self.version = md.assembly()[0], md.assembly()[1]
+            self.name, self.version, _, _, key = md.assembly()
+            self.has_framework_key = has_framework_key(key)
         else:
             self.name = md.module_name()
         self.mvid: bytes = md.mvid

@@ -44,7 +44,7 @@ from binder.kinds import (
 )
 from binder.layout import compute_layout
 from binder.layout_result import Layout, failed_layout
-from binder.stability import compute_abi_unstable, compute_layout_fixed
+from binder.stability import compute_abi_unstable, compute_layout_fixed, compute_registers_unchecked
 
 if TYPE_CHECKING:
     from binder.members import FieldDesc, MethodDesc, MethodSig
@@ -86,6 +86,7 @@ class TypeDesc:
         self._cctor: i64 = TRI_UNKNOWN
         self._fixed: i64 = TRI_UNKNOWN
         self._abi: i64 = TRI_UNKNOWN
+        self._registers: i64 = TRI_UNKNOWN
         self._base: TypeDesc | None = None
         self._base_done = False
         self._declared_interfaces: list[TypeDesc] | None = None
@@ -563,6 +564,12 @@ class TypeDesc:
         if self._abi == TRI_UNKNOWN:
             self._abi = TRI_YES if compute_abi_unstable(self) else TRI_NO
         return self._abi == TRI_YES
+
+    def registers_unchecked(self) -> bool:
+        """In which registers the struct is passed may change without a layout check noticing."""
+        if self._registers == TRI_UNKNOWN:
+            self._registers = TRI_YES if compute_registers_unchecked(self) else TRI_NO
+        return self._registers == TRI_YES
 
     # ---- text and hash
 

@@ -24,7 +24,7 @@ REASONS: Final[dict[str, str]] = {
     "handler-in-generic": "exception clause whose type depends on the shared instantiation",
     "pinvoke": "P/Invoke that needs marshalling",
     "unmanaged-calli": "indirect call of an unmanaged function",
-    "abi-unstable": "signature, local or field of a type whose ABI is not stable (Vector<T>, Int128, ...)",
+    "abi-unstable": "type whose ABI is not stable (Vector<T>, Int128, small structs of other assemblies, ...)",
     "hardware-intrinsic": "hardware intrinsics",
     "intrinsic": "calls an intrinsic method that only the JIT can expand",
     "generic-cctor": "static constructor of a shared generic class has to be triggered",

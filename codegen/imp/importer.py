@@ -24,7 +24,6 @@ from codegen.imp.dispatch import translate
 from codegen.imp.flow import Flow, ILBlock, analyse
 from codegen.imp.helpers import HELPER_RETHROW, HELPER_THROW
 from codegen.imp.items import Item, Variable
-from codegen.imp.shapes import scalar_of
 from codegen.imp.state import State
 from codegen.ssa.func import (
     CLAUSE_FINALLY,
@@ -185,7 +184,7 @@ class Importer:
     def declare_local(self, t: TypeDesc, pinned: bool, homed: int, index: int, init: bool) -> None:
         s = self.s
         f = self.f
-        ty, mk = scalar_of(t)
+        ty, mk = s.scalar(t)
         v = Variable(t, ty, mk)
         s.variables.append(v)
         if ty == TY_NONE:

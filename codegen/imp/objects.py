@@ -283,7 +283,7 @@ def init_object(s: State, token: i64) -> None:
     """initobj: no barrier is needed to store null."""
     opened, t = s.resolve_type(token)
     addr = s.pop_address()
-    ty, mk = scalar_of(t)
+    ty, mk = s.scalar(t)
     if ty == TY_NONE:
         if s.f.ty[addr] == TY_BYREF:
             s.emit(OP_NULLCHECK, TY_NONE, addr, 0, 0, 0)

@@ -250,8 +250,8 @@ class State:
         return index
 
     def check_layout(self, t: TypeDesc) -> None:
-        """Let the runtime verify the layout of a struct from another version bubble before the method runs."""
-        if t.id in self._checked or t.is_primitive or t.is_enum:
+        """Let the runtime verify the layout of a value type from another version bubble before the method runs."""
+        if t.id in self._checked or t.is_primitive:
             return
         self._checked.add(t.id)
         if t.layout_fixed():
@@ -259,8 +259,14 @@ class State:
         sym = self.f.symbols.intern(CELL_PRECODE, layout_check_text(t))
         self.f.fixups.append(sym)
 
+    def scalar(self, t: TypeDesc) -> tuple[i64, i64]:
+        """As scalar_of; adds the runtime check when the size of an enumeration may change."""
+        if t.is_enum:
+            self.check_layout(t)
+        return scalar_of(t)
+
     def size_of(self, t: TypeDesc) -> i64:
-        ty, mk = scalar_of(t)
+        ty, mk = self.scalar(t)
         if ty != TY_NONE:
             return ops.MEM_SIZES[mk]
         self.layout_of(t)
@@ -270,9 +276,11 @@ class State:
         """How a value of type `t` travels in a call."""
         if t.abi_unstable():
             raise Reject("abi-unstable", t.text)
-        ty, mk = scalar_of(t)
+        ty, mk = self.scalar(t)
         if ty != TY_NONE:
             return ArgInfo(ty, mk, 0, 0)
+        if t.registers_unchecked():
+            raise Reject("abi-unstable", f"{t.text}: its registers may change with another assembly")
         return ArgInfo(TY_NONE, 0, self.layout_of(t), 0)
 
     # ---- struct temporaries
@@ -287,7 +295,7 @@ class State:
 
     def slot_for(self, t: TypeDesc) -> i64:
         """A new stack slot for a value of type `t`, scalar or struct."""
-        ty, mk = scalar_of(t)
+        ty, mk = self.scalar(t)
         if ty != TY_NONE:
             size: i64 = ops.MEM_SIZES[mk]
             slot = self.f.new_slot(8 if size == 8 else size, size)
@@ -373,7 +381,7 @@ class State:
 
     def pop_as(self, t: TypeDesc) -> Item:
         """Pop a value and convert it to type `t`: the scalar, or the struct item itself."""
-        ty, mk = scalar_of(t)
+        ty, mk = self.scalar(t)
         it = self.pop()
         if ty == TY_NONE:
             if it.ty != TY_NONE or it.ftn is not None or it.type is None or it.type.canon() is not t.canon():
@@ -385,7 +393,7 @@ class State:
 
     def store_value(self, addr: i64, offset: i64, it: Item, t: TypeDesc, flags: i64) -> None:
         """Store a converted item of type `t`."""
-        ty, mk = scalar_of(t)
+        ty, mk = self.scalar(t)
         if ty == TY_NONE:
             self.copy_struct(self.add_offset(addr, offset), it.val, t, flags)
         elif ty == TY_REF:
@@ -395,7 +403,7 @@ class State:
 
     def push_loaded(self, addr: i64, offset: i64, t: TypeDesc, flags: i64) -> None:
         """Push the value of type `t` at an address."""
-        ty, mk = scalar_of(t)
+        ty, mk = self.scalar(t)
         if ty == TY_NONE:
             self.push_struct_copy(self.add_offset(addr, offset), t)
         else:

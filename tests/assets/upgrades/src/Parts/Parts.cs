@@ -74,10 +74,12 @@ namespace Parts
         public string Name;
 #endif
         public int X, Y;
+        public long Far, Farther;  // too large for registers
         public Point(int x, int y)
         {
             X = x;
             Y = y;
+            Far = Farther = 0;
 #if FIELDS
             Name = "p";
 #endif

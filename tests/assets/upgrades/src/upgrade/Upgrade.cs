@@ -23,15 +23,21 @@ struct ColorPair
     public int D;
 }
 
-class Canvas
+class Frame
 {
     public Color Color = Color.Blue;
     public byte One = 1;
+    public Color Last = Color.Red;
+    public int Two = 2;
+    public static Color Theme = Color.Green;
+}
+
+class Canvas
+{
+    public byte One = 1;
     public Point P = new Point(8, 9);
     public int Two = 2;
-    public Color Last = Color.Red;
     public static Point Shared = new Point(30, 40);
-    public static Color Theme = Color.Green;
 }
 
 sealed class Circle : Shape
@@ -115,7 +121,9 @@ static class Program
 #endif
         Try("body", Body);
         Try("enum", Enum);
-        Try("enum containers", EnumContainers);
+        Try("enum class", EnumClass);
+        Try("enum structs", EnumStructs);
+        Try("enum generics", EnumGenerics);
         Try("class", Class);
         Try("sequential", SequentialClass);
         Try("struct", Struct);
@@ -176,17 +184,32 @@ static class Program
         return $"{(int)c} {(int)d} {p.Coat} {(int)p.Color} {(int)p.Second} {Number(c, 3)} {Number(d, 4)} {boxed} {(Color)boxed == d}";
     }
 
-    static string EnumContainers()
+    static string EnumClass()
     {
-        var c = new Canvas();
+        var f = new Frame();
+        f.Two++;
+        f.One++;
+        return $"{(int)f.Color} {f.One} {(int)f.Last} {f.Two} {(int)Frame.Theme}";
+    }
+
+    static string EnumStructs()
+    {
         var pair = new ColorPair { A = Color.Blue, B = 5, C = Color.Green, D = 99 };
         var pairs = new ColorPair[3];
         for (int i = 0; i < pairs.Length; i++) { pairs[i] = pair; pairs[i].D += i; }
+        return $"{pairs[0].D} {pairs[1].D} {pairs[2].D} {(int)pairs[1].A} {(int)pairs[1].C} {pairs[2].B} {Sum(pairs[1])}";
+    }
+
+    [MethodImpl(No)]
+    static int Sum(ColorPair p) => (int)p.A + p.B + (int)p.C + p.D;
+
+    static string EnumGenerics()
+    {
         var set = new Dictionary<Color, int> { [Color.Red] = 1, [Color.Blue] = 3 };
         var box = new Box<Color>(Color.Green);
         Color old = box.Swap(Color.Blue);
-        int sum = pairs[0].D + pairs[1].D + pairs[2].D + (int)pairs[1].A + (int)pairs[1].C + pairs[1].B;
-        return $"{(int)c.Color} {c.One} {c.P} {c.Two} {(int)c.Last} {(int)Canvas.Theme} {sum} {set[Color.Blue]} {(int)old} {(int)box.Item} {box.Rest}";
+        Color? some = old;
+        return $"{set[Color.Blue]} {(int)old} {(int)box.Item} {box.Rest} {some.HasValue} {(int)some.Value}";
     }
 
     // ---- classes
