@@ -8,31 +8,31 @@ import click
 
 from cli import exits
 from cli.exits import CliError
-from cli.options import Common, common
+from cli.options import Common, assembly, common
 
 if TYPE_CHECKING:
     from cache.index import Image, Root
     from cache.store import Store
 
 
-@click.command("display")
-@click.argument("path", required=False)
+@click.command("display", short_help="List roots and images, and whether they are up to date.")
+@assembly("ASSEMBLY", required=False)
 @common
-def command(path: str | None, common: Common) -> int:
+def command(what: str, common: Common) -> int:
     """List the roots and images of the store, or those that concern one file."""
     from cli import named, render
 
     store = common.open_store()
     roots = store.index.roots.all()
     images = store.index.images.all()
-    if path is not None:
-        wanted = set(named.root_paths(path))
+    if what:
+        wanted = set(named.root_paths(what))
         concerned = {r.path for p in wanted for r in store.index.roots.needing(p)} | wanted
         roots = [r for r in roots if r.path in concerned]
         deps = [(r, d) for r in roots for d in store.index.deps.of_root(r.id)]
         images = [d.image for r, d in deps if r.path in wanted or d.path in wanted]
         if not roots:
-            raise CliError(exits.NOT_FOUND, f"{path} is neither a root nor a dependency of one")
+            raise CliError(exits.NOT_FOUND, f"{what} is neither a root nor a dependency of one")
     if common.as_json:
         render.print_json("display", fields(store, roots, images))
         return exits.DONE

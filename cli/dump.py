@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codegen.inspect.r2rdump import DumpedMethod, R2RImage
 
 
-@click.command("dump")
+@click.command("dump", short_help="Show what an image holds, or the code of a method.")
 @click.argument("file")
 @click.argument("method", required=False)
 @click.option("--no-cells", is_flag=True, help="Leave out what the import cells hold.")

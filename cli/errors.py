@@ -7,6 +7,7 @@ what to do next; a bug is written to a file in the store's log, which the messag
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import click
 
@@ -17,6 +18,39 @@ from cli.exits import CliError
 def fail(code: int, message: str) -> int:
     click.echo(f"ngen: {message}", err=True)
     return code
+
+
+def explain_usage(e: click.ClickException, words: Sequence[str]) -> int:
+    """A command line that cannot be understood: what is wrong in it, in the user's own spelling, and where to look."""
+    context = e.ctx if isinstance(e, click.UsageError) else None
+    action = (context.info_name or "") if context is not None and context.parent is not None else ""
+    message = e.format_message()
+    if isinstance(e, click.NoSuchOption):
+        message = _no_such_option(e, words)
+    elif isinstance(e, click.BadParameter) and e.param is not None and e.param.param_type_name == "option":
+        message = f"{e.param.opts[-1]}: {e.message}"
+    text = f"{action}: {message}" if action and not message.startswith(action) else message
+    return fail(exits.USAGE, f"{text}\nTry `ngen {action + ' ' if action else ''}--help`.")
+
+
+def _no_such_option(e: click.NoSuchOption, words: Sequence[str]) -> str:
+    from cli.switches import spelling
+
+    near = [p for p in e.possibilities or () if p.startswith("--")]
+    written = spelling(words, e.option_name)
+    hint = f"; did you mean {' or '.join(near[:2])}?" if near and written == e.option_name else ""
+    return f"there is no switch {written} here{hint}"
+
+
+def no_such_action(word: str, actions: Sequence[str]) -> str:
+    import difflib
+
+    if word.lower().endswith((".dll", ".exe")) or os.path.isfile(word):
+        return f"{word} is a file, and an action comes first: ngen install {word}"
+    near = difflib.get_close_matches(word.lower(), actions, 2)
+    if near:
+        return f"there is no action {word}; did you mean {' or '.join(near)}?"
+    return f"there is no action {word}\nActions: {', '.join(actions)}."
 
 
 def explain(e: Exception) -> int:

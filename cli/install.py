@@ -9,7 +9,7 @@ import click
 
 from cli import exits
 from cli.exits import CliError
-from cli.options import Common, common, with_engine
+from cli.options import Common, assembly, common, with_engine, with_scenarios, with_wait
 
 if TYPE_CHECKING:
     from cache.store import Store
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from farm.install import Outcome
 
 
-@click.command("install")
-@click.argument("path")
+@click.command("install", short_help="Compile an assembly and its dependencies.")
+@assembly("ASSEMBLY")
 @click.option("--no-activate", is_flag=True, help="Leave the application untouched; `ngen run` uses the images.")
 @click.option("--no-dependencies", is_flag=True, help="Compile the named assembly only.")
 @click.option("--ignore-missing", is_flag=True, help="Compile although referenced assemblies are missing.")
-@click.option("--debug", is_flag=True, help="Images for the debugging scenario.")
-@click.option("--profile", is_flag=True, help="Images for the profiling scenario.")
+@with_scenarios
 @click.option("--force", is_flag=True, help="Compile again what the store already has.")
 @with_engine
+@with_wait
 @common
 def command(
-    path: str, no_activate: bool, no_dependencies: bool, ignore_missing: bool, debug: bool, profile: bool,
+    what: str, no_activate: bool, no_dependencies: bool, ignore_missing: bool, debug: bool, profile: bool,
     force: bool, engine: str, workers: int, common: Common,
 ) -> int:
     """Compile an application or library with its dependencies, and make it run from the images."""
@@ -38,13 +38,13 @@ def command(
     from farm.bind import bind
     from farm.install import install
 
-    named.check_input(path)
+    named.check_input(what)
     store = common.open_store()
     bar = open_bar(not common.quiet and not common.as_json)
     builder = Builder(store, engine, workers, scenario_of(debug, profile), bar, force=force)
     try:
         with store.lock():
-            app = bind(store, path, os.environ)
+            app = bind(store, what, os.environ)
             if not ignore_missing:
                 check_missing(app)
             outcome = install(store, app, builder, not no_activate, not no_dependencies)

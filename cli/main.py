@@ -13,7 +13,9 @@ import sys
 import click
 
 from cli import __version__, exits
-from cli.errors import explain, fail
+from cli.errors import explain, explain_usage, fail, no_such_action
+from cli.exits import CliError
+from cli.options import COMPLETE
 from cli.switches import translate
 
 # Section -> action -> module. In each module the click command is called `command`.
@@ -23,8 +25,20 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Programs": {"run": "cli.run", "why": "cli.why"},
     "Files": {"dump": "cli.dump"},
+    "Shell": {"completion": "cli.completion", "help": "cli.help"},
 }
-MODULES = {name: module for section in SECTIONS.values() for name, module in section.items()}
+MODULES = {name.lower(): module for section in SECTIONS.values() for name, module in section.items()}
+
+_EPILOG = """Switches may also be written Ngen's way, in any case: /Debug, /NoDependencies, /ExeConfig:path,
+/queue:1, /silent, /? ... A file whose name looks like one of them goes after --. Examples:
+
+\b
+ngen install app.dll                 compile an application, with its dependencies
+ngen install app.dll /queue:2        let the native image service do it
+ngen display                         what is installed, and whether it is up to date
+ngen why app.dll                     what was left to the JIT, and why
+ngen uninstall app.dll               the application is again what it was
+"""
 
 
 class Actions(click.Group):
@@ -39,13 +53,21 @@ class Actions(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        command = self.get_command(ctx, args[0])
+        if command is None and not ctx.resilient_parsing and not args[0].startswith("-"):
+            raise CliError(exits.USAGE, no_such_action(args[0], list(MODULES)))
+        return (command.name, command, args[1:]) if command is not None else super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, section in SECTIONS.items():
             with formatter.section(title):
                 rows = []
                 for name in section:
                     found = self.get_command(ctx, name)
-                    rows.append((name, found.get_short_help_str(80) if found is not None else ""))
+                    rows.append((name, found.get_short_help_str(100) if found is not None else ""))
                 formatter.write_dl(rows)
 
 
@@ -58,7 +80,8 @@ def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> No
 @click.group(
     cls=Actions,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Switches may also be written Ngen's way: /Debug, /NoDependencies, /silent ...",
+    subcommand_metavar="ACTION [OPTIONS]",
+    epilog=_EPILOG,
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version,
               help="Show the version and exit.")
@@ -78,16 +101,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(words: list[str]) -> int:
+    if not words and COMPLETE not in os.environ:
+        click.echo(cli.get_help(click.Context(cli, info_name="ngen", max_content_width=110)), err=True)
+        return exits.USAGE
     try:
         result = cli.main(args=translate(words), prog_name="ngen", standalone_mode=False)
         return result if isinstance(result, int) else exits.DONE
-    except click.exceptions.Abort:
-        return fail(exits.INTERRUPTED, "interrupted")
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return fail(exits.INTERRUPTED, "interrupted; nothing was left half-written")
     except click.ClickException as e:
-        e.show()
-        return exits.USAGE
+        return explain_usage(e, words)
     except BrokenPipeError:
         return exits.DONE
     except Exception as e:

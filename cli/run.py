@@ -7,7 +7,10 @@ import click
 from cli.options import Common, with_store
 
 
-@click.command("run", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(
+    "run", short_help="Run a program with its native images.",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
 @click.option("--report", is_flag=True, help="Afterwards, say which methods were precompiled and which JIT-compiled.")
 @click.option("--report-json", metavar="FILE", help="Write the report as JSON.")
 @with_store
@@ -19,5 +22,5 @@ def command(report: bool, report_json: str | None, home: str | None, path: str, 
     from cli.named import check_input
 
     check_input(path)
-    store = Common(home, False, False, False).open_store()
+    store = Common(home).open_store()
     return launch(store, path, list(arguments), report, report_json)

@@ -10,6 +10,8 @@ of `--queue` may be left out (priority 3), and is never taken from a word that i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Ngen's spelling in lower case -> ours.
 FLAGS = {
     "debug": "--debug",
@@ -70,3 +72,12 @@ def _switch(word: str) -> tuple[str, str | None] | None:
     if name == "queue" and "/" not in value:
         return QUEUE, value if colon else DEFAULT_PRIORITY
     return None
+
+
+def spelling(words: Sequence[str], option: str) -> str:
+    """How the user wrote an option."""
+    for word in words:
+        switch = _switch(word)
+        if switch is not None and switch[0] == option:
+            return word.partition(":")[0]
+    return option

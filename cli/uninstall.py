@@ -7,13 +7,14 @@ import os
 import click
 
 from cli import exits
-from cli.options import Common, common
+from cli.options import Common, assembly, common, with_wait
 
 
-@click.command("uninstall")
-@click.argument("path")
+@click.command("uninstall", short_help="Put the originals back, and forget the images.")
+@assembly("ASSEMBLY")
+@with_wait
 @common
-def command(path: str, common: Common) -> int:
+def command(what: str, common: Common) -> int:
     """Forget an application or library; its files are again what they were."""
     from cli import named, render
     from farm import activate
@@ -21,7 +22,7 @@ def command(path: str, common: Common) -> int:
 
     store = common.open_store()
     with store.lock():
-        roots = named.find_roots(store, path)
+        roots = named.find_roots(store, what)
         removals = [uninstall(store, root) for root in roots]
     fates = [f for removal in removals for f in removal.files]
     images = sum(removal.images for removal in removals)

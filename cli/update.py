@@ -9,18 +9,19 @@ import click
 
 from cli import exits
 from cli.errors import explain
-from cli.options import Common, common, with_engine
+from cli.options import Common, assembly, common, with_engine, with_wait
 
 if TYPE_CHECKING:
     from farm.application import Application
     from farm.assemble import Builder
 
 
-@click.command("update")
-@click.argument("path", required=False)
+@click.command("update", short_help="Compile again exactly what is stale.")
+@assembly("ASSEMBLY", required=False)
 @with_engine
+@with_wait
 @common
-def command(path: str | None, engine: str, workers: int, common: Common) -> int:
+def command(what: str, engine: str, workers: int, common: Common) -> int:
     """Compile again what is stale: assemblies, their dependencies, the framework or ngen itself have changed."""
     from cli import named, render
     from cli.progress import open_bar
@@ -39,7 +40,7 @@ def command(path: str | None, engine: str, workers: int, common: Common) -> int:
 
     try:
         with store.lock():
-            roots = named.find_roots(store, path) if path is not None else store.index.roots.all()
+            roots = named.find_roots(store, what) if what else store.index.roots.all()
             results = update(store, roots, resolve, open_builder)
     finally:
         if bar is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cache.store import Store
 
 
-@click.command("why")
+@click.command("why", short_help="List the methods left to the JIT, with the reasons.")
 @click.argument("path")
 @click.argument("method", required=False)
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Methods shown; 0 for all.")
