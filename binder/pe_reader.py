@@ -162,7 +162,8 @@ class PeFile:
 
     def _read_headers(self) -> None:
         if len(self.data) < 64 or self.u2(0) != 0x5A4D:
-            raise self.bad(0, "not a PE file: no MZ header")
+            native = " (it is an ELF file, native code)" if self.data[:4] == b"\x7fELF" else ""
+            raise self.bad(0, "not a PE file: no MZ header" + native)
         pe = self.u4(0x3C)
         if self.u4(pe) != 0x4550:
             raise self.bad(pe, "not a PE file: no PE signature")

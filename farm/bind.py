@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from binder.closure import AssemblyFile, compute_closure
 from binder.discovery import Application as Resolved
 from binder.discovery import resolve_application
-from binder.metadata import Metadata
+from binder.metadata import T_ASSEMBLY, Metadata
 from binder.pe_reader import PeFile, open_pe
 from binder.runtimes import CORE_FRAMEWORK
 from cache.digest import digest_file
@@ -21,6 +21,7 @@ from farm.activate import source_of
 from farm.application import AppAssembly, Application, Host, Missing
 
 _T_METHODDEF = 0x06
+_REFERENCE_ONLY = "System.Runtime.CompilerServices.ReferenceAssemblyAttribute"
 _FLAG_IL_ONLY = 1
 _FLAG_32BIT_REQUIRED = 2
 # .NET major version -> version of the ReadyToRun format its images have.
@@ -88,6 +89,8 @@ def _why_not(pe: PeFile) -> str:
     if pe.cli_flags & _FLAG_32BIT_REQUIRED:
         return "runs in 32-bit processes only"
     md = Metadata(pe)
+    if md.row_count(T_ASSEMBLY) and _REFERENCE_ONLY in md.attribute_names(T_ASSEMBLY << 24 | 1):
+        return "is a reference assembly, whose methods have no code"
     for rid in range(1, md.row_count(_T_METHODDEF) + 1):
         if md.method_rva(rid):
             return ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from binder.errors import ResolveError
+from binder.members import MethodDesc
 from binder.pe_reader import PeFile
 from binder.typesystem import TypeSystem
 from codegen import compile as codegen
@@ -43,7 +45,16 @@ def open_snapshot(snapshot: Snapshot) -> Session:
 
 
 def roots(session: Session) -> list[str]:
-    return sorted({m.text for m in codegen.roots(session.module)})
+    return sorted({key_of(m) for m in codegen.roots(session.module)})
+
+
+def key_of(method: MethodDesc) -> str:
+    """The method's text. One whose signature names a type that is missing has none; what stands for it cannot be
+    resolved either, so that it is left to the JIT with that reason."""
+    try:
+        return method.text
+    except ResolveError:
+        return f"{method.owner.text}::{method.name}(row {method.rid})"
 
 
 def compile_batch(session: Session, batch: bytes) -> bytes:
