@@ -7,12 +7,13 @@ Wire format, little endian; `str` and `bytes` are u32 length + data, `n*` is u32
 
     blob   := u32 total  u8 ok  str key  str reason  str detail  body
     body   := bytes code  n*part  bytes gcinfo  bytes rodata  u32 rodata_align  n*symbol  n*reloc  n*u32 fixup
-              n*clause  n*bound  n*str dep
+              n*clause  n*bound  n*variable  n*str dep
     part   := u32 start  u32 end  u32 kind  bytes unwind
     symbol := u32 cell  str text  bytes refmap
     reloc  := u32 offset  u32 symbol  i32 addend
     clause := u32 flags  u32 try_start  u32 try_end  u32 handler_start  u32 handler_end  u32 filter_start  str class
     bound  := u32 native  i32 il  u32 source
+    variable := i32 number  u32 start  u32 end  i32 offset
 """
 from __future__ import annotations
 
@@ -83,6 +84,19 @@ class Bound:
 
 
 @final
+class HomedVariable:
+    """Argument or local `number` (arguments first) is at RBP + `offset` while the code in [start, end) runs."""
+
+    __slots__ = ("number", "start", "end", "offset")
+
+    def __init__(self, number: i64, start: i64, end: i64, offset: i64) -> None:
+        self.number: i64 = number
+        self.start: i64 = start
+        self.end: i64 = end
+        self.offset: i64 = offset
+
+
+@final
 class CompiledMethod:
     """See the module's head.  `symbols[0]` is NONE; relocations and fixups index `symbols`."""
 
@@ -101,6 +115,7 @@ class CompiledMethod:
         self.fixups: list[int] = []
         self.eh: list[Clause] = []
         self.bounds: list[Bound] = []
+        self.variables: list[HomedVariable] = []
         self.deps: list[str] = []
 
     def encode(self) -> bytes:
@@ -147,6 +162,12 @@ class CompiledMethod:
             _put_int(w, b.native)
             _put_int(w, b.il)
             _put_int(w, b.source)
+        _put_int(w, len(self.variables))
+        for v in self.variables:
+            _put_int(w, v.number)
+            _put_int(w, v.start)
+            _put_int(w, v.end)
+            _put_int(w, v.offset)
         _put_int(w, len(self.deps))
         for d in self.deps:
             _put_str(w, d)
@@ -241,6 +262,11 @@ def decode_method(data: bytes, pos: i64) -> tuple[CompiledMethod, int]:
         native = r.int()
         il = r.int()
         m.bounds.append(Bound(native, il, r.int()))
+    for _ in range(r.int()):
+        number = r.int()
+        start = r.int()
+        end = r.int()
+        m.variables.append(HomedVariable(number, start, end, r.int()))
     for _ in range(r.int()):
         m.deps.append(r.str())
     if r.pos != pos + total:

@@ -55,8 +55,8 @@ class Compiler:
             if reason:
                 return left_to_jit(key, reason, "")
             start = now_ns()
-            state = import_method(self.ts, m, self.func)
-            self.func.keep_frame = self.options.profile
+            state = import_method(self.ts, m, self.func, self.options.debug)
+            self.func.keep_frame = self.options.profile or self.options.debug
             TIMING.add(T_IMPORT, start)
             if trace is not None:
                 trace("import", self.func, 0)

@@ -216,13 +216,14 @@ def find_crossgen2(version: str = "8.0.30") -> Path | None:
 
 
 def crossgen2(
-    dll: Path, refs: Sequence[Path], out: Path, *, version: str = "8.0.30", options: Sequence[str] = ()
+    dll: Path, refs: Sequence[Path], out: Path, *, version: str = "8.0.30", level: str = "-O",
+    options: Sequence[str] = ()
 ) -> RunResult:
-    """Compiles `dll` with the peer compiler; `refs` are assemblies, or folders of assemblies."""
+    """Compiles `dll` with the peer compiler; `refs` are assemblies, or folders of them; `level` is `-O` or `--Od`."""
     tool = find_crossgen2(version)
     if tool is None:
         raise FileNotFoundError(f"crossgen2 {version} below {peers_root()}")
-    command = [str(tool), str(dll), "-o", str(out), "--targetos", "linux", "--targetarch", "x64", "-O"]
+    command = [str(tool), str(dll), "-o", str(out), "--targetos", "linux", "--targetarch", "x64", level]
     command += options
     for ref in refs:
         command += ["-r", str(ref / "*.dll") if ref.is_dir() else str(ref)]

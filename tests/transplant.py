@@ -25,10 +25,8 @@ from codegen.core.symbols import (
     SYM_RODATA,
     Symbol,
 )
-from codegen.emit.debuginfo import decode_debug
-from codegen.inspect.native_reader import read_array
 from codegen.inspect.r2rdump import DumpedImport, DumpedMethod, R2RImage
-from codegen.link.header import R2R_DEBUG_INFO, R2R_THUNKS
+from codegen.link.header import R2R_THUNKS
 
 CELL_OF_SECTION = (CELL_PRECODE, CELL_DISPATCH, CELL_EAGER, CELL_LAZY, CELL_METHOD, CELL_PRECODE, CELL_STRING)
 REFMAP_STRIDE = 1024
@@ -56,9 +54,6 @@ class Transplant:
         borders |= {end for _, end, _ in image._functions}
         self.thunks = image.sections[R2R_THUNKS]
         self.borders = sorted(borders)
-        self.debug: dict[int, int] = {}
-        if R2R_DEBUG_INFO in image.sections:
-            self.debug = read_array(image.bytes, image.sections[R2R_DEBUG_INFO][0])
         self.left_out: list[tuple[str, str]] = []
 
     def methods(self) -> list[CompiledMethod]:
@@ -102,11 +97,8 @@ class Transplant:
             typed = flags & 7 == 0
             text = self.module.resolve_type_token(last).text if typed else ""
             c.eh.append(Clause(flags, try_start, try_end, handler, handler_end, 0 if typed else last, text))
-        if m.function in self.debug:
-            at = int(image.pe.rva_to_offset(self.debug[m.function]))
-            back, after = b.unsigned(self.debug[m.function])
-            at = int(image.pe.rva_to_offset(self.debug[m.function] - back if back else after))
-            info, _ = decode_debug(image.pe.data, at, image.major)
+        info = image.debug_info(m)
+        if info is not None:
             for k in range(len(info.natives)):
                 c.bounds.append(Bound(info.natives[k], info.ils[k], info.sources[k]))
         return c

@@ -9,7 +9,16 @@ from typing import Final, final
 
 from mypy_extensions import i64
 
-from codegen.blob import PART_FILTER, PART_HANDLER, PART_MAIN, Bound, CompiledMethod, Part, Reloc
+from codegen.blob import (
+    PART_FILTER,
+    PART_HANDLER,
+    PART_MAIN,
+    Bound,
+    CompiledMethod,
+    HomedVariable,
+    Part,
+    Reloc,
+)
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_PRECODE, CELL_STRING
 from codegen.core.timing import T_EMIT, T_LOWER, T_REGALLOC, TIMING, now_ns
@@ -77,6 +86,7 @@ class Backend:
         _relocations(e, out)
         _clauses(e, out, target.r2r_major)
         _bounds(e, out)
+        _variables(e, out)
         TIMING.add(T_EMIT, start)
         out.ok = True
 
@@ -148,14 +158,23 @@ def _number(f: Func, region: i64, first: list[int], last: list[int], at: i64) ->
 
 def _bounds(e: Emitter, out: CompiledMethod) -> None:
     last: i64 = -1
-    for mark, il in e.bounds:
+    for mark, il, source in e.bounds:
         at = e.a.pos(mark)
         if at == last:
             out.bounds.pop()
         last = at
-        out.bounds.append(Bound(at, il, 0))
-    if not out.bounds or out.bounds[0].native > 0:
-        out.bounds.insert(0, Bound(0, -2, 0))
+        out.bounds.append(Bound(at, il, source))
+
+
+def _variables(e: Emitter, out: CompiledMethod) -> None:
+    """Homes hold their variables from the first IL instruction to the end, in funclets too: RBP is the parent's."""
+    start: i64 = 0
+    for b in out.bounds:
+        if b.il >= 0:
+            start = b.native
+            break
+    for number, slot in e.f.homes:
+        out.variables.append(HomedVariable(number, start, len(out.code), e.fr.slot[slot]))
 
 
 def generate(f: Func, target: Target, out: CompiledMethod) -> None:

@@ -22,21 +22,11 @@ from typing import Final, final
 from librt.vecs import append, vec
 from mypy_extensions import i64
 
+from codegen.core.ilmap import SOURCE_CALL, SOURCE_STACK_EMPTY
 from codegen.emit.bits import BitReader, BitWriter, NibbleReader, NibbleWriter
-
-IL_NO_MAPPING: Final = -1
-IL_PROLOG: Final = -2
-IL_EPILOG: Final = -3
-
-SOURCE_STACK_EMPTY: Final = 0x02
-SOURCE_CALL: Final = 0x10
 
 _PACKED_CALL: Final = 1
 _PACKED_STACK_EMPTY: Final = 2
-
-VAR_VARARGS: Final = -1
-VAR_RETURN_BUFFER: Final = -2
-VAR_CONTEXT: Final = -3
 
 LOC_REG: Final = 0
 LOC_REG_BYREF: Final = 1
@@ -53,9 +43,7 @@ LOC_FIXED_VARARG: Final = 10
 # Operands of each location: u unsigned, s signed.
 _OPERANDS: Final = ("u", "u", "u", "us", "us", "uu", "uus", "suu", "us", "u", "s")
 
-# Number of the first XMM register in LOC_REG_FP.
-XMM_BASE_9: Final = 16
-XMM_BASE_16: Final = 32
+DEBUG_RBP: Final = 5
 
 _PACKED_FROM: Final = 16
 _SPECIALS: Final = 3

@@ -1,8 +1,9 @@
 """Emission: machine code with registers assigned, to bytes: blocks, regions, jumps and calls.
 
 Blocks that only jump are not emitted; jumps to them go to their target.  A region's failing checks share one call
-per helper, at the end of the region.  Between a call and a region's or function's end, or an epilog, stands a nop:
-the return address must lie in the same region as the call.
+per helper, at the end of the region; for a debugger each check has its own call, where the check is.  Between a call
+and a region's or function's end, or an epilog, stands a nop: the return address must lie in the same region as the
+call.
 
 Sources: Intel SDM volume 2; docs/design/coreclr/botr/clr-abi.md in the .NET runtime.
 """
@@ -12,6 +13,7 @@ from typing import final
 
 from mypy_extensions import i64, u8
 
+from codegen.core.ilmap import IL_EPILOG, IL_NO_MAPPING, IL_PROLOG, SOURCE_STACK_EMPTY
 from codegen.core.machine import R10, R11, RAX
 from codegen.emit import forms
 from codegen.emit.asm import B_CALL, B_JMP, B_LEA, B_START, G64, Asm
@@ -44,7 +46,7 @@ class Emitter:
         self.part_end: list[int] = []
         self.unwinds: list[bytes] = []
         self.safe: list[tuple[int, int]] = []  # (mark, instruction; 0 nothing live, else +1)
-        self.bounds: list[tuple[int, int]] = []  # (mark, IL offset)
+        self.bounds: list[tuple[int, int, int]] = []  # (mark, IL offset, SOURCE_*)
         self.tables: list[tuple[int, list[int]]] = []  # (offset in the read-only data, blocks)
         self.context_mark: i64 = 0
         self.in_funclet: bool = False
@@ -73,7 +75,7 @@ class Emitter:
         self.part_start = [0]
         self.part_end = []
         self.safe = []
-        self.bounds = []
+        self.bounds = [(0, IL_PROLOG, SOURCE_STACK_EMPTY)]
         self.tables = []
         self.in_funclet = False
         self.after_call = -1
@@ -231,9 +233,8 @@ class Emitter:
             op = i64(m.op[i])
             if m.il[i] != il and not ((op == mi.M_MOV or op == mi.M_FMOV) and self.o.is_nop(i)):
                 il = i64(m.il[i])
-                count = len(self.bounds)
-                if not count or self.bounds[count - 1][1] != il:
-                    self.bounds.append((int(self.a.here()), int(il)))
+                if self.bounds[len(self.bounds) - 1][1] != il:
+                    self.bounds.append((int(self.a.here()), int(il), 0))
             if op == mi.M_MOV and i + 1 < end and add_three(self.o, i):
                 i += 2
             elif op >= mi.M_JMP:
@@ -263,12 +264,20 @@ class Emitter:
                     return i + 2
             a.branch(cc, t)
         elif op == mi.M_JFAIL:
-            a.branch(i64(m.cc[i]), self.stub(region, i64(m.sym[i])))
+            if self.f.debug:
+                self.fail_here(i)
+            else:
+                a.branch(i64(m.cc[i]), self.stub(region, i64(m.sym[i])))
         elif op <= mi.M_CALLR and op >= mi.M_CALL:
             self.call(i, op)
         elif op == mi.M_RET:
             self._pad()
+            if self.f.debug:
+                self.bounds.append((int(a.here()), IL_EPILOG, SOURCE_STACK_EMPTY))
             self.fr.epilog(a)
+        elif op == mi.M_MARK:
+            self.bounds.append((int(a.here()), int(m.il[i]), int(m.imm[i])))
+            a.op0(forms.NOP)
         elif op == mi.M_INT3:
             a.op0(forms.INT3)
         elif op == mi.M_JTAB:
@@ -282,12 +291,20 @@ class Emitter:
         elif op == mi.M_GCPOLL:
             a.rip(forms.MOV64_R, G64, RAX, 0, 0, i64(m.sym[i]), 0)
             a.mi(forms.CMP32_MI8, RAX, 0, 0, 0, 0)
-            cold = a.new_label()
             back = a.new_label()
-            a.branch(mi.X_NE, cold)
+            if self.f.debug:
+                a.branch(mi.X_E, back)
+                a.rip(forms.CALL_M, 0, 0, 0, 3, i64(m.slot[i]), 0)
+                self.safe.append((int(a.here()), int(i) + 1))
+            else:
+                cold = a.new_label()
+                a.branch(mi.X_NE, cold)
+                self.polls.append((int(region), int(m.slot[i]), int(cold), int(back), int(i)))
             a.place(back)
-            self.polls.append((int(region), int(m.slot[i]), int(cold), int(back), int(i)))
         elif op == mi.M_CALLFIN:
+            if self.f.debug:
+                # What happens between the end of the handler and the code after it is no place to stop at.
+                self.bounds.append((int(a.here()), IL_NO_MAPPING, SOURCE_STACK_EMPTY))
             self.fr.finally_argument(a, self.in_funclet)
             a.branch(B_CALL, m.imm[i])
             a.op0(forms.NOP)
@@ -297,6 +314,17 @@ class Emitter:
             self._pad()
             self.fr.funclet_epilog(a)
         return i + 1
+
+    def fail_here(self, i: i64) -> None:
+        """A failing check for a debugger: its own call, so that the exception is raised at its own IL offset."""
+        a = self.a
+        good = a.new_label()
+        a.branch(i64(self.m.cc[i]) ^ 1, good)
+        self._pad()
+        a.rip(forms.CALL_M, 0, 0, 0, 3, i64(self.m.sym[i]), 0)
+        self.safe.append((int(a.here()), 0))
+        a.op0(forms.INT3)
+        a.place(good)
 
     def call(self, i: i64, op: i64) -> None:
         """The three shapes of calls."""

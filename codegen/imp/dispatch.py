@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from binder import il
+from codegen.core.ilmap import SOURCE_STACK_EMPTY
 from codegen.core.reject import Reject
 from codegen.imp import arith, calls, fields, objects
 from codegen.imp.flow import ILBlock, variable_of
@@ -79,17 +80,30 @@ _OVF_UN_SMALL: Final = (MK_I8, MK_I16, MK_I32, 0, MK_U8, MK_U16)
 
 
 def translate(imp: Importer, b: ILBlock) -> None:
-    """Translate the instructions of block `b`, and its end."""
+    """Translate the instructions of block `b`, and its end.
+
+    For a debugger, IL offsets count only at places where it may stop, as the JIT defines them: where the stack is
+    empty, at the start of a handler, after a call, and after a nop.
+    """
     s = imp.s
     code = imp.flow.code
     at = b.start
     flags: i64 = 0
     constrained: i64 = 0
     readonly = False
+    debug = s.f.debug
+    boundary = imp.starts_statement(b)
     while True:
         op = il.opcode_at(code, at)
         after = il.next_offset(code, at)
-        s.f.cur_il = at
+        s.at = at
+        if not debug:
+            s.f.cur_il = at
+        elif boundary or not s.stack and not (flags or constrained or readonly):
+            s.f.cur_il = at
+            s.emit(ops.OP_MARK, TY_NONE, 0, 0, 0 if s.stack else SOURCE_STACK_EMPTY, 0)
+        boundary = (op == il.OP_NOP or op == il.OP_CALL or op == il.OP_CALLVIRT or op == il.OP_CALLI
+                    or op == il.OP_NEWOBJ or op == il.OP_NEWARR)
         if after >= b.end and (op == il.OP_VOLATILE or op == il.OP_UNALIGNED or op == il.OP_CONSTRAINED
                                or op == il.OP_READONLY):
             raise Reject("invalid-il", f"branch between a prefix and its instruction at IL_{at:04x}")

@@ -18,6 +18,7 @@ from binder.errors import BadImage, ResolveError
 from binder.members import MethodDesc
 from binder.types import TypeDesc
 from binder.typesystem import TypeSystem
+from codegen.core.ilmap import IL_PROLOG, VAR_CONTEXT
 from codegen.core.reject import Reject
 from codegen.imp import fields
 from codegen.imp.dispatch import translate
@@ -34,6 +35,7 @@ from codegen.ssa.func import (
     REGION_FAULT,
     REGION_FILTER,
     REGION_FINALLY,
+    REGION_ROOT,
     REGION_TRY,
     ROLE_METHOD_CTX,
     ROLE_TYPE_CTX,
@@ -81,6 +83,7 @@ class Importer:
         self.in_values: dict[int, list[int]] = {}     # single predecessor: variables at its end
         self.in_stack: dict[int, list[Item]] = {}
         self.live_vars: dict[int, list[int]] = {}     # several predecessors: variables that are parameters
+        self.in_il: dict[int, int] = {}               # debug: where the last statement began that a block may continue
 
     # ---- set-up
 
@@ -89,7 +92,7 @@ class Importer:
         f = self.f
         for r in self.flow.regions[1:]:
             f.regions.append(Region(r.kind, r.parent))
-        entry = f.new_block(0, 0)
+        entry = f.new_block(0, IL_PROLOG if f.debug else 0)
         for b in self.flow.order:
             self.block_of[b.start] = f.new_block(b.region, b.start)
         first = self.flow.blocks[0]
@@ -105,6 +108,7 @@ class Importer:
             if h in self.flow.blocks:
                 self.flow.blocks[h].npreds += 1
         s.cur = entry
+        f.cur_il = f.blocks[entry].il
         f.order.append(entry)
         self.declare_variables()
         fields.trigger_class_init(s)
@@ -112,7 +116,7 @@ class Importer:
         self.make_handlers()
         for b in self.flow.order:
             self.import_block(b)
-        if f.clauses:
+        if f.clauses or f.debug:
             order = f.order[1:]
             order.sort(key=self.block_il)
             f.order = [entry] + order
@@ -126,7 +130,7 @@ class Importer:
         f = self.f
         m = s.method
         sig = m.sig
-        homed = self.flow.address_taken | self.flow.crossing
+        homed = -1 if f.debug else self.flow.address_taken | self.flow.crossing
         index = 0
         if sig.has_this:
             owner = m.owner
@@ -155,6 +159,8 @@ class Importer:
         slot = s.f.new_slot(8, 8)
         s.f.context = context
         s.f.context_slot = slot
+        if context != CTX_THIS:
+            s.f.homes.append((VAR_CONTEXT, int(slot)))
         if context == CTX_THIS:
             s.f.slots[slot].gc = [0]
         s.store(s.slot_addr(slot, 0), 0, MK_REF if context == CTX_THIS else MK_I64, value, FLAG_STACK)
@@ -170,6 +176,7 @@ class Importer:
             v.slot = s.slot_for(t)
             f.slots[v.slot].arg = len(f.args) - 1
             f.slots[v.slot].zero = False
+            self.at_home(index, v.slot)
             s.values.append(0)
             return
         value = s.emit(OP_ARG, info.ty, 0, 0, len(f.args) - 1, 0)
@@ -177,6 +184,7 @@ class Importer:
             value = s.narrow(value, info.mk)
         if homed & (1 << index):
             v.slot = s.slot_for(t)
+            self.at_home(index, v.slot)
             s.store(s.slot_addr(v.slot, 0), 0, info.mk, value, FLAG_STACK)
             value = 0
         s.values.append(value)
@@ -193,6 +201,7 @@ class Importer:
                 s.values.append(0)
                 return
             v.slot = s.slot_for(t)
+            self.at_home(index, v.slot)
             if init:
                 f.slots[v.slot].zero = True
             s.values.append(0)
@@ -201,9 +210,17 @@ class Importer:
             v.slot = s.slot_for(t)
             f.slots[v.slot].zero = f.slots[v.slot].zero or init
             f.slots[v.slot].pinned = pinned
+            self.at_home(index, v.slot)
             s.values.append(0)
             return
         s.values.append(s.emit(OP_CONST, ty, 0, 0, 0, 0) if index in self.flow.var_region else 0)
+
+    def at_home(self, index: int, slot: i64) -> None:
+        """Variable `index` lives in `slot`: where a debugger finds it, as last stored."""
+        f = self.f
+        if f.debug:
+            f.slots[slot].home = True
+            f.homes.append((index, int(slot)))
 
     def make_handlers(self) -> None:
         """The entry block of each reachable handler, before the handler's own IL."""
@@ -244,6 +261,7 @@ class Importer:
         s = self.s
         b = self.flow.blocks[target]
         self.check_edge(target, region)
+        self.in_il[target] = max(self.in_il.get(target, 0), int(self.f.cur_il))
         if b.npreds == 1:
             self.in_values[target] = s.values[:]
             self.in_stack[target] = s.stack[:]
@@ -356,7 +374,8 @@ class Importer:
         s.values = self.in_values[b.start][:]
         s.forget_temps()
         s.stack = []
-        f.cur_il = b.start
+        f.cur_il = self.in_il[b.start] if f.debug else b.start
+        s.at = b.start
         for it in self.in_stack[b.start]:
             # Another successor holds the same item, and instructions convert their operands in place.
             copy = Item(it.ty, it.val, it.type)
@@ -369,6 +388,10 @@ class Importer:
         if f.regions[b.region].kind == REGION_TRY and self.flow.regions[b.region].start == b.start and s.stack:
             raise Reject("invalid-il", "stack is not empty at the start of a try region")
         translate(self, b)
+
+    def starts_statement(self, b: ILBlock) -> bool:
+        """A debugger may stop at the start of `b` even when the stack is not empty: it is a handler's exception."""
+        return self.flow.regions[b.region].start == b.start and self.f.regions[b.region].kind != REGION_ROOT
 
     # ---- terminators that the dispatcher hands over
 
@@ -413,7 +436,7 @@ class Importer:
         obj = s.pop_ref()
         v = s.helper(HELPER_THROW, [TY_REF], [obj], TY_NONE)
         s.f.calls[s.f.imm[v]].no_return = True
-        s.f.blocks[s.cur].cold = True
+        s.f.blocks[s.cur].cold = not s.f.debug
         s.emit(OP_UNREACHABLE, TY_NONE, 0, 0, 0, 0)
 
     def rethrow(self) -> None:
@@ -503,9 +526,10 @@ def check_join(have: Item, want: i64) -> None:
         raise Reject("unsupported-il", "stack entries of different types at a join")
 
 
-def import_method(ts: TypeSystem, m: MethodDesc, f: Func) -> State:
-    """Translate the canonical method `m` into `f`.  Raises Reject."""
+def import_method(ts: TypeSystem, m: MethodDesc, f: Func, debug: bool = False) -> State:
+    """Translate the canonical method `m` into `f`, with `debug` for a debugger.  Raises Reject."""
     f.reset(m.text)
+    f.debug = debug
     s = State(ts, m, f)
     try:
         body = m.body()

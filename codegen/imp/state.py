@@ -94,6 +94,7 @@ class State:
         self.margs: list[TypeDesc] = method.margs
         self.f: Func = func
         self.cur: i64 = 0
+        self.at: i64 = 0                        # IL offset of the instruction that is translated
         self.stack: list[Item] = []
         self.values: list[int] = []             # current value of each SSA variable
         self.variables: list[Variable] = []
@@ -452,7 +453,7 @@ class State:
         self.cur = good
 
     def new_block(self, region: i64) -> i64:
-        b = self.f.new_block(region, self.f.cur_il)
+        b = self.f.new_block(region, self.at)
         self.f.order.append(b)
         return b
 

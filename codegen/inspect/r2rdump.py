@@ -13,10 +13,12 @@ from mypy_extensions import i64
 from binder.metadata import Metadata
 from binder.modules import Module
 from binder.pe_reader import PeFile
+from codegen.emit.debuginfo import DebugInfo, decode_debug
 from codegen.inspect.native_reader import R2RBytes, read_array, read_fixups, read_table
 from codegen.inspect.sigtext import SigText
 from codegen.link.header import (
     R2R_COMPILER,
+    R2R_DEBUG_INFO,
     R2R_EXCEPTIONS,
     R2R_IMPORTS,
     R2R_INSTANCE_ENTRIES,
@@ -96,6 +98,7 @@ class R2RImage:
             self.sections[int(b.u4(p))] = (int(b.u4(p + 4)), int(b.u4(p + 8)))
         self.imports: list[DumpedImport] = []
         self._read_imports()
+        self._debug: dict[int, int] | None = None
         self._functions: list[tuple[int, int, int]] = []
         self._read_functions()
 
@@ -201,6 +204,18 @@ class R2RImage:
         """The bytes of a method's body and funclets (x64)."""
         first = method.parts[0][0]
         return self.bytes.bytes(first, method.parts[-1][1] - first)
+
+    def debug_info(self, method: DumpedMethod) -> DebugInfo | None:
+        """Where the method's IL offsets and variables are; None when the image does not say."""
+        if self._debug is None:
+            rva, _ = self.sections.get(R2R_DEBUG_INFO, (0, 0))
+            self._debug = read_array(self.bytes, rva) if rva else {}
+        entry = self._debug.get(method.function)
+        if entry is None:
+            return None
+        back, after = self.bytes.unsigned(entry)
+        info, _ = decode_debug(self.pe.data, self.pe.rva_to_offset(entry - back if back else after), self.major)
+        return info
 
 
 def _compressed(value: int) -> bytes:

@@ -1,4 +1,4 @@
-"""DebugInfo (R2R section 105): native to IL offsets of each method, by index of its runtime function.
+"""DebugInfo (R2R section 105): each method's native to IL offsets and variables, by index of its runtime function.
 
 Funclets have no entry of their own; methods without bounds have none either.
 Source: src/coreclr/vm/readytoruninfo.cpp (GetDebugInfo), src/coreclr/vm/debuginfostore.cpp.
@@ -10,7 +10,7 @@ from typing import final
 from librt.strings import BytesWriter
 from mypy_extensions import i64
 
-from codegen.emit.debuginfo import DebugInfo
+from codegen.emit.debuginfo import DEBUG_RBP, LOC_STACK, DebugInfo
 from codegen.link.methods import LinkMethod
 from codegen.link.model import SECTION_TEXT, Chunk
 from codegen.link.nativetable import NativeArrayWriter
@@ -35,6 +35,8 @@ class DebugInfoTable(Chunk):
                 info = DebugInfo()
                 for b in m.compiled.bounds:
                     info.add_bound(b.native, b.il, b.source)
+                for v in m.compiled.variables:
+                    info.add_var(v.start, v.end, v.number, LOC_STACK, DEBUG_RBP, v.offset, 0)
                 table.add_debug(m.first_function, info.encode(self.target.r2r_major))
         self._data = table.finish()
         return len(self._data)

@@ -146,6 +146,8 @@ def instruction(lo: Lowerer, v: i64, op: i64) -> None:
         memory.zero(lo, i64(f.a[v]), f.layouts[f.aux[v]])
     elif op == ops.OP_MEMCPY:
         memory.copy_bytes(lo, i64(f.a[v]), 0, i64(f.b[v]), 0, f.imm[v], False)
+    elif op == ops.OP_MARK:
+        m.emit_i(mi.M_MARK, 0, 0, 0, f.imm[v])
     elif op == ops.OP_GCPOLL:
         m.calls.append(CallRec(True, False, 0))
         i = m.emit_i(mi.M_GCPOLL, 8, 0, 0, len(m.calls) - 1)

@@ -81,7 +81,8 @@ M_GCPOLL: Final = 54   # sym: cell of the flag's address; imm: call record
 M_CALLFIN: Final = 55  # call the funclet at block imm
 M_LEARET: Final = 56   # RAX = address of block imm
 M_FUNCRET: Final = 57  # leave a funclet
-M_COUNT: Final = 58
+M_MARK: Final = 58     # a debugger may stop here; imm: SOURCE_*
+M_COUNT: Final = 59
 
 EXT_SX8: Final = 1
 EXT_SX16: Final = 2

@@ -60,7 +60,7 @@ def stored_slot(f: Func, v: i64) -> i64:
     if f.op[a] != OP_SLOT_ADDR:
         return 0
     slot = i64(f.aux[a])
-    if f.slots[slot].pinned or slot == f.context_slot:
+    if f.slots[slot].pinned or f.slots[slot].home or slot == f.context_slot:
         return 0
     return slot
 

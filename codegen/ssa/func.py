@@ -111,6 +111,7 @@ class Slot:
         self.pinned: bool = False
         self.zero: bool = False            # must be all zero at entry (initlocals, or references inside)
         self.arg: i64 = -1                 # index of the incoming struct argument that lives here, -1 none
+        self.home: bool = False            # an IL variable that a debugger looks at: stores to it stay
 
 
 @final
@@ -187,6 +188,8 @@ class Func:
         self.symbols: SymbolTable = SymbolTable()
         self.fixups: list[int] = []        # symbols listed for the runtime whether or not code refers to them
         self.context: i64 = CTX_NONE       # generic context, and which argument or slot holds it
+        self.debug: bool = False           # for a debugger: marks, variables in `homes`, no shared code
+        self.homes: list[tuple[int, int]] = []  # (number of the IL variable, slot), arguments before locals
         self.keep_frame: bool = False      # an RBP frame even where none is needed
         self.context_slot: i64 = 0         # stack slot with the context (CTX_*) kept for the whole method
         self.cur_il: i64 = 0               # IL offset given to new instructions
@@ -213,6 +216,8 @@ class Func:
         self.symbols = SymbolTable()
         self.fixups = []
         self.context = CTX_NONE
+        self.debug = False
+        self.homes = []
         self.keep_frame = False
         self.context_slot = 0
         self.cur_il = 0

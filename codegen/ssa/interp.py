@@ -53,6 +53,7 @@ from codegen.ssa.ops import (
     OP_FILTER_RET,
     OP_GCPOLL,
     OP_LOAD,
+    OP_MARK,
     OP_MEMCPY,
     OP_NULLCHECK,
     OP_RET,
@@ -269,7 +270,7 @@ class _Frame:
             return interp.cell(f.symbols.items[i64(f.aux[v])].text)
         if op == OP_CATCH_ARG:
             return interp.cell("exception " + self.exception.kind)
-        if op == OP_GCPOLL:
+        if op == OP_GCPOLL or op == OP_MARK:
             return 0
         a = self.val[i64(f.a[v])]
         b = self.val[i64(f.b[v])] if OP_ARGC[op] > 1 else 0

@@ -154,18 +154,19 @@ OP_MEMCPY: Final = 57       # copy imm bytes without references from b to a
 # calls
 OP_CALL: Final = 58         # imm: call site index; pool operands a..a+b
 OP_GCPOLL: Final = 59       # the thread may be stopped here; on back edges of loops without calls
+OP_MARK: Final = 60         # a debugger may stop here, at the value's IL offset; imm: SOURCE_* of core.ilmap
 # terminators; successors and their arguments are in the block
-OP_JMP: Final = 60          # succs: target
-OP_BR: Final = 61           # a: I32, non-zero goes to succs[0], zero to succs[1]
-OP_SWITCH: Final = 62       # a: I32 index; succs[index], the last successor is the default
-OP_RET: Final = 63          # a: value, or address of the struct to return, or none
-OP_UNREACHABLE: Final = 64  # after a call that does not return
-OP_CALL_FINALLY: Final = 65  # succs[0]: entry of the finally handler, succs[1]: continuation
-OP_END_FINALLY: Final = 66  # end of a finally or fault handler
-OP_CATCH_RET: Final = 67    # leave a catch handler; succs[0]: where to resume
-OP_FILTER_RET: Final = 68   # a: I32, 1 = handle
+OP_JMP: Final = 61          # succs: target
+OP_BR: Final = 62           # a: I32, non-zero goes to succs[0], zero to succs[1]
+OP_SWITCH: Final = 63       # a: I32 index; succs[index], the last successor is the default
+OP_RET: Final = 64          # a: value, or address of the struct to return, or none
+OP_UNREACHABLE: Final = 65  # after a call that does not return
+OP_CALL_FINALLY: Final = 66  # succs[0]: entry of the finally handler, succs[1]: continuation
+OP_END_FINALLY: Final = 67  # end of a finally or fault handler
+OP_CATCH_RET: Final = 68    # leave a catch handler; succs[0]: where to resume
+OP_FILTER_RET: Final = 69   # a: I32, 1 = handle
 
-OP_COUNT: Final = 69
+OP_COUNT: Final = 70
 
 # name, operand count (-1: pool), effect
 _TABLE: Final = (
@@ -187,7 +188,7 @@ _TABLE: Final = (
     ("nullcheck", 1, EFFECT_THROW), ("bounds", 2, EFFECT_THROW),
     ("load", 1, EFFECT_READ), ("store", 2, EFFECT_WRITE), ("store_ref", 2, EFFECT_WRITE),
     ("copy", 2, EFFECT_WRITE), ("zero", 1, EFFECT_WRITE), ("memcpy", 2, EFFECT_WRITE),
-    ("call", -1, EFFECT_CALL), ("gcpoll", 0, EFFECT_CALL),
+    ("call", -1, EFFECT_CALL), ("gcpoll", 0, EFFECT_CALL), ("mark", 0, EFFECT_CALL),
     ("jmp", 0, EFFECT_TERM), ("br", 1, EFFECT_TERM), ("switch", 1, EFFECT_TERM), ("ret", 1, EFFECT_TERM),
     ("unreachable", 0, EFFECT_TERM), ("call_finally", 0, EFFECT_TERM), ("end_finally", 0, EFFECT_TERM),
     ("catch_ret", 0, EFFECT_TERM), ("filter_ret", 1, EFFECT_TERM),

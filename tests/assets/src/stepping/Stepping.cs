@@ -124,7 +124,7 @@ internal static class Stepping
             case 2: case 3: s += Here("few"); break;
             default: s += Here("many"); break;
         }
-        return (s ?? "none") + (n == 2 && Here("and") == 1 || Here("or") == 2);
+        return (s ?? "none") + (n == 2 && Here("and") == 1);
     }
 
     static int Protected(int n)
