@@ -27,6 +27,7 @@ INTERPRETED = {
     "binder/closure.py",
     "binder/display_name.py",
     "binder/evidence.py",
+    "binder/fxbind.py",
     "binder/fxconfig.py",
     "binder/gac.py",
     "binder/options.py",

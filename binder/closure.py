@@ -6,6 +6,10 @@ looked at in which order, why it won or lost; and evidence: what a later bind ha
 
     reference: simple name without case; the definition's version must not be lower than the wanted one
 
+An application of .NET Framework will run on today's runtime: what the frameworks of that have comes from there,
+everything else is bound as .NET Framework does (binder.fxbind).  The runtime loads one assembly of a simple name;
+a second one that the configuration asks for is missing.
+
 Sources: dotnet/runtime src/coreclr/binder/assemblybindercommon.cpp.
 """
 
@@ -15,9 +19,12 @@ import os
 import uuid
 from dataclasses import dataclass
 
-from binder.config import Version4, asset_name
+from binder.config import NO_VERSION, Version4, asset_name
 from binder.discovery import Application
+from binder.display_name import AssemblyIdentity, identity_of, identity_of_reference
 from binder.errors import BadImage, BindError
+from binder.fxbind import FxBinder, machine_config
+from binder.gac import Gac
 from binder.metadata import Metadata
 from binder.pe_reader import open_pe
 from binder.probes import Attempt, Probe, version_text
@@ -25,9 +32,6 @@ from binder.trusted import Trusted, TrustedAssemblies
 
 # A reference with this version accepts any definition.
 _UNSPECIFIED: Version4 = (0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF)
-
-# AssemblyRef.Flags content type; Windows Runtime components are not files.
-_CONTENT_TYPE = 0xE00
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class AssemblyFile:
     mvid: str
     framework: bool
     references: tuple[str, ...]
+    identity: AssemblyIdentity
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,11 @@ class _Loaded:
     """What the walk needs of an assembly once its metadata has been read."""
 
     def __init__(self, path: str) -> None:
-        md = Metadata(open_pe(path))
-        self.name, self.version, _, _, _ = md.assembly()
+        pe = open_pe(path)
+        md = Metadata(pe)
+        self.identity = identity_of(md, pe)
         self.mvid = str(uuid.UUID(bytes_le=md.mvid))
-        self.references: list[tuple[str, Version4, str, int]] = []
-        for rid in range(1, int(md.assembly_ref_count()) + 1):
-            name, version, culture, flags, _ = md.assemblyref(rid)
-            self.references.append((name, version, culture, flags))
+        self.references = [identity_of_reference(md, rid) for rid in range(1, int(md.assembly_ref_count()) + 1)]
 
 
 class _Walk:
@@ -87,6 +90,11 @@ class _Walk:
         self.table = TrustedAssemblies(app, self.evidence)
         self.loaded: dict[str, _Loaded] = {}
         self.failed: dict[str, str] = {}
+        self.framework_way: FxBinder | None = None
+        if app.fx is not None:
+            machine = machine_config(app.gac, self.evidence)
+            gac = Gac(app.gac, self.evidence)
+            self.framework_way = FxBinder(app.app_dir, app.fx, machine, gac, self.evidence, self._identify)
         self.assemblies: list[AssemblyFile] = []
         self.reached: set[str] = set()
         self.probes: dict[tuple[str, Version4], Probe] = {}
@@ -138,43 +146,87 @@ class _Walk:
             self.reached.add(trusted.path)
             self.assemblies.append(self._file(trusted, self.loaded[trusted.path]))
 
+    def _identify(self, path: str) -> AssemblyIdentity:
+        loaded = self._load(path)
+        if loaded is None:
+            raise BindError(self.failed[path])
+        return loaded.identity
+
     def _file(self, trusted: Trusted, loaded: _Loaded) -> AssemblyFile:
-        names = tuple(r[0] for r in loaded.references)
-        return AssemblyFile(trusted.path, loaded.name, loaded.version, loaded.mvid, trusted.framework, names)
+        names = tuple(r.name for r in loaded.references)
+        identity = loaded.identity
+        return AssemblyFile(
+            trusted.path, identity.name, identity.version, loaded.mvid, trusted.framework, names, identity
+        )
 
     def _follow(self, asker: AssemblyFile) -> None:
-        for name, version, culture, flags in self.loaded[asker.path].references:
+        for wanted in self.loaded[asker.path].references:
+            name, version = wanted.name, wanted.version
             key = (name, version)
             if key in self.missing:
                 self.missing[key][1].append(asker.name)
             elif key not in self.probes:
-                trusted, reason = self._bind(name, version, culture, flags)
+                trusted, reason, attempts = self._bind(wanted)
                 path = trusted.path if trusted is not None else ""
-                self.probes[key] = Probe(name, version, asker.name, path, tuple(self._attempts(name)))
+                self.probes[key] = Probe(name, version, asker.name, path, tuple(attempts))
                 if trusted is not None:
                     self._reach(trusted)
                 else:
                     self.missing[key] = (reason, [asker.name])
 
-    def _bind(self, name: str, version: Version4, culture: str, flags: int) -> tuple[Trusted | None, str]:
-        """The file for a reference, or the reason why there is none."""
-        if flags & _CONTENT_TYPE != 0:
-            return None, "a Windows Runtime component, which is no file"
-        if culture != "":
-            return None, f"a satellite assembly (culture {culture}) holds no code"
-        trusted = self.table.names.get(name.lower())
-        if trusted is None:
-            return None, "no file of that name is among those the host would give to the runtime"
-        self.evidence.note(trusted.path)
-        loaded = self._load(trusted.path)
+    def _bind(self, wanted: AssemblyIdentity) -> tuple[Trusted | None, str, list[Attempt]]:
+        """The file for a reference, or the reason why there is none; and what was looked at."""
+        if wanted.windows_runtime:
+            return None, "a Windows Runtime component, which is no file", []
+        if wanted.culture != "":
+            return None, f"a satellite assembly (culture {wanted.culture}) holds no code", []
+        held = self.table.names.get(wanted.name.lower())
+        if self.framework_way is not None and (held is None or not self._is_given(held)):
+            return self._bind_as_framework(self.framework_way, held, wanted)
+        reason = "no file of that name is among those the host would give to the runtime"
+        if held is not None:
+            reason = self._mismatch(held, wanted)
+        return None if reason else held, reason, self._attempts(wanted.name)
+
+    def _is_given(self, held: Trusted) -> bool:
+        return held.path in (self.app.root, self.app.context)
+
+    def _mismatch(self, held: Trusted, wanted: AssemblyIdentity) -> str:
+        """Why the runtime would not accept the file, "" when it does."""
+        self.evidence.note(held.path)
+        loaded = self._load(held.path)
         if loaded is None:
-            return None, self.failed[trusted.path]
-        if loaded.name.lower() != name.lower():
-            return None, f"{trusted.path} holds the assembly {loaded.name}"
-        if version != _UNSPECIFIED and loaded.version < version:
-            found, wanted = version_text(loaded.version), version_text(version)
-            return None, f"{trusted.path} has version {found}, lower than the {wanted} asked for"
-        return trusted, ""
+            return self.failed[held.path]
+        found = loaded.identity
+        if found.name.lower() != wanted.name.lower():
+            return f"{held.path} holds the assembly {found.name}"
+        if wanted.version != _UNSPECIFIED and found.version < wanted.version:
+            lower, asked = version_text(found.version), version_text(wanted.version)
+            return f"{held.path} has version {lower}, lower than the {asked} asked for"
+        return ""
+
+    def _bind_as_framework(
+        self, binder: FxBinder, held: Trusted | None, wanted: AssemblyIdentity
+    ) -> tuple[Trusted | None, str, list[Attempt]]:
+        attempts: list[Attempt] = []
+        too_old = ""
+        if held is not None and held.framework:
+            too_old = self._mismatch(held, wanted)
+            if not too_old:
+                return held, "", list(held.attempts)
+            attempts.append(Attempt(held.path, held.attempts[0].source, f"lost: {too_old}"))
+        bound = binder.bind(wanted)
+        attempts += bound.attempts
+        if not bound.path:
+            return None, f"{too_old}; {bound.reason}" if too_old else bound.reason, attempts
+        if held is not None and held.path != bound.path and held.path in self.reached:
+            reason = f"{held.path} is bound already, and the runtime loads one assembly of a name; not {bound.path}"
+            return None, reason, attempts
+        if self._load(bound.path) is None:
+            return None, self.failed[bound.path], attempts
+        chosen = Trusted(bound.path, False, NO_VERSION, NO_VERSION, attempts)
+        self.table.names[wanted.name.lower()] = chosen
+        return chosen, "", attempts
 
     def _attempts(self, name: str) -> list[Attempt]:
         trusted = self.table.names.get(name.lower())

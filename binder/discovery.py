@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from binder.config import DepsFile, RuntimeConfig, read_deps, read_runtimeconfig
 from binder.errors import BadImage, BindError
 from binder.evidence import Environment, Evidence
+from binder.fxconfig import FxConfig, read_fxconfig
+from binder.gac import Gac
 from binder.options import BindOptions
 from binder.pe_reader import open_pe
 from binder.runtimes import (
@@ -42,7 +44,8 @@ WINDOWS_RIDS: tuple[str, ...] = ("win-x64", "win", "any")
 @dataclass(frozen=True)
 class Application:
     """`frameworks` are in the host's order: those the application names before those they rest on.  `context` is
-    the assembly whose configuration decides: the root itself, or the application that a library is bound for."""
+    the assembly whose configuration decides: the root itself, or the application that a library is bound for.  `fx` is
+    what an application of .NET Framework is configured with; None for one of .NET."""
 
     root: str
     context: str
@@ -53,6 +56,8 @@ class Application:
     tfm: str
     config: RuntimeConfig | None
     deps: DepsFile | None
+    fx: FxConfig | None
+    gac: tuple[str, ...]
     rids: tuple[str, ...]
     self_contained: bool
     probing_paths: tuple[str, ...]
@@ -98,8 +103,13 @@ def resolve_application(
     else:
         runtime, frameworks = _first_fitting(config, installed, env, evidence, majors, tried)
     rids = _rids(frameworks, env, evidence)
+    gac = tuple(os.path.abspath(directory) for directory in options.gac)
+    self_contained = runtime.root == app_dir
+    fx = None
+    if config is None and not self_contained:
+        fx = _framework_config(root, context, options, evidence)
     deps_path = stem + ".deps.json"
-    deps = read_deps(deps_path, rids) if evidence.is_file(deps_path) else None
+    deps = read_deps(deps_path, rids) if fx is None and evidence.is_file(deps_path) else None
     tfm = config.tfm if config is not None else ""
     servicing = env.get("CORE_SERVICING", "")
     return Application(
@@ -112,8 +122,10 @@ def resolve_application(
         tfm,
         config,
         deps,
+        fx,
+        gac,
         rids,
-        runtime.root == app_dir,
+        self_contained,
         _probing_paths(config, runtime, tfm, env, evidence),
         servicing if servicing and evidence.is_dir(servicing) else "",
         tuple(tried),
@@ -127,6 +139,17 @@ def _runtimeconfig(stem: str, env: Mapping[str, str], evidence: Evidence) -> Run
         return None
     evidence.note(stem + ".runtimeconfig.dev.json")
     return read_runtimeconfig(path, env)
+
+
+def _framework_config(
+    root: str, context: str, options: BindOptions, evidence: Evidence
+) -> FxConfig | None:
+    """How .NET Framework is configured, for its programs, for a library that is bound for an application of it,
+    and for what lies in an assembly cache; None for what is bound as .NET does."""
+    path = context + ".config"
+    if (options.exe_config or context.lower().endswith(".exe")) and evidence.is_file(path):
+        return read_fxconfig(path, evidence)
+    return FxConfig() if Gac(options.gac, evidence).holds(root) else None
 
 
 def _noted_root(path: str, evidence: Evidence) -> str:

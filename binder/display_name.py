@@ -140,6 +140,20 @@ def identity_of(md: Metadata, pe: PeFile) -> AssemblyIdentity:
     )
 
 
+def identity_of_reference(md: Metadata, rid: int) -> AssemblyIdentity:
+    """What an AssemblyRef row asks for; it says nothing about the architecture."""
+    name, version, culture, flags, token = md.assemblyref(rid)
+    return AssemblyIdentity(
+        name,
+        version,
+        "" if culture.lower() == "neutral" else culture,
+        public_key_token(token) if flags & FLAG_PUBLIC_KEY else token,
+        "",
+        flags & FLAG_RETARGETABLE != 0,
+        flags & _CONTENT_MASK == _CONTENT_WINDOWS_RUNTIME,
+    )
+
+
 def _architecture(pe: PeFile) -> str:
     if not pe.is_pe32plus and pe.cli_flags & CLI_IL_ONLY and not pe.cli_flags & CLI_32BIT_REQUIRED:
         return "MSIL"

@@ -51,12 +51,9 @@ class TrustedAssemblies:
         self.offer(app.root, False, NO_VERSION, NO_VERSION, "the root")
         if app.context != app.root:
             self.offer(app.context, False, NO_VERSION, NO_VERSION, "the application")
-        if app.deps is not None:
-            for asset in app.deps.assets:
-                runtime_pack = app.self_contained and asset.library.startswith("runtimepack.")
-                self._offer_asset(asset, app.app_dir, None, runtime_pack, f"listed in {app.deps.path}")
-        else:
-            self._offer_directory(app.app_dir, False, f"in {app.app_dir}, which has no deps.json")
+        # An application of .NET Framework has no list of its own: what it needs is bound when it is referenced.
+        if app.fx is None:
+            self._offer_own(app)
         if not app.self_contained:
             for framework in app.frameworks:
                 self._offer_framework(framework.name, framework.directory)
@@ -64,8 +61,16 @@ class TrustedAssemblies:
         if "system.private.corelib" not in self.names and evidence.is_file(core):
             self.offer(core, True, NO_VERSION, NO_VERSION, "core library")
         beside = os.path.dirname(app.root)
-        if app.context != app.root and beside != app.app_dir:
+        if app.context != app.root and beside != app.app_dir and app.fx is None:
             self._offer_directory(beside, False, f"beside {app.root}, for Assembly.LoadFrom")
+
+    def _offer_own(self, app: Application) -> None:
+        if app.deps is None:
+            self._offer_directory(app.app_dir, False, f"in {app.app_dir}, which has no deps.json")
+            return
+        for asset in app.deps.assets:
+            runtime_pack = app.self_contained and asset.library.startswith("runtimepack.")
+            self._offer_asset(asset, app.app_dir, None, runtime_pack, f"listed in {app.deps.path}")
 
     def offer(
         self, path: str, framework: bool, version: Version4, file_version: Version4, source: str
