@@ -4,8 +4,8 @@
     path      := <root>/<digest[0:2]>/<digest[2:4]>/<digest>
 
 The digest is of the contents, not of the file, so the codec may differ from machine to machine. Invariants: a blob
-is complete or absent (temporary name, fsync, rename); what `get` returns has the digest asked for, or it raises
-Corrupt. Writing a blob that exists does nothing.
+is complete or absent (cache.files); what `get` returns has the digest asked for, or it raises Corrupt; nothing is
+reached through a symbolic link (cache.guard). Writing a blob that exists does nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 import zstandard
 
 from cache.digest import digest_bytes, is_digest
-from cache.files import publish_bytes
+from cache.files import make_folders, publish_bytes
+from cache.guard import check_inside
 
 _MAGIC = b"NGB1"
 _HEADER = 16
@@ -49,22 +50,22 @@ class BlobStore:
     def put(self, data: bytes) -> str:
         """Store `data`; returns its digest."""
         digest = digest_bytes(data)
-        path = self.path(digest)
+        path = check_inside(self.root, self.path(digest))
         if path.is_file():
             return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         codec, payload = _STORED, data
         if len(data) >= _SMALLEST_TO_COMPRESS:
             packed = zstandard.ZstdCompressor(level=_LEVEL).compress(data)
             if len(packed) < len(data):
                 codec, payload = _ZSTD, packed
         header = _MAGIC + bytes((codec, 0, 0, 0)) + len(data).to_bytes(8, "little")
-        publish_bytes(path, header + payload)
+        publish_bytes(path, header + payload, temp_folder=self.root)
         return digest
 
     def get(self, digest: str) -> bytes:
         """The contents; Missing or Corrupt when they cannot be had."""
-        path = self.path(digest)
+        path = check_inside(self.root, self.path(digest))
         try:
             raw = path.read_bytes()
         except FileNotFoundError:
@@ -86,3 +87,7 @@ class BlobStore:
 
     def remove(self, digest: str) -> None:
         self.path(digest).unlink(missing_ok=True)
+
+    def digests(self) -> list[str]:
+        """Of all blobs there are, sound or not."""
+        return sorted(p.name for p in self.root.glob("??/??/*") if is_digest(p.name))

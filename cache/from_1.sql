@@ -13,7 +13,8 @@ INSERT INTO images (id, action, digest, name, version, culture, token, mvid, sou
 INSERT INTO deps (root, path, image, place)
     SELECT d.root, d.path, d.image, r.mode FROM old_deps AS d JOIN old_roots AS r ON r.id = d.root;
 
-INSERT INTO activations (path, original, image, mtime_ns) SELECT path, original, image, mtime_ns FROM old_activations;
+INSERT INTO activations (path, original, image, former, mtime_ns)
+    SELECT path, original, image, '', mtime_ns FROM old_activations;
 
 INSERT INTO why (image, method, reason, detail) SELECT image, method, reason, detail FROM old_why;
 

@@ -6,10 +6,12 @@ is migrated in one transaction: its tables are renamed, the tables of schema.sql
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
-from cache.database import Busy, Database
+from cache.database import Busy, Damaged, Database, marks
 from cache.tables.actions import Actions
 from cache.tables.activations import Activation, Activations
 from cache.tables.artefacts import Artefacts
@@ -25,8 +27,8 @@ from cache.tables.settings import Settings
 from cache.tables.why import Why, WhyRecord
 
 __all__ = [
-    "Activation", "Busy", "Dep", "FileState", "Image", "Index", "QueueItem", "Rejection", "Root", "WhyRecord",
-    "WrongVersion",
+    "Activation", "Busy", "Damaged", "Dep", "FileState", "Image", "Index", "QueueItem", "Rejection", "Root",
+    "WhyRecord", "WrongVersion",
 ]
 
 VERSION = 2
@@ -38,6 +40,7 @@ class WrongVersion(Exception):
 
 class Index:
     def __init__(self, path: Path) -> None:
+        """Opens or creates the file; Damaged when it is no database, WrongVersion, Busy."""
         self.path = path
         self._db = Database(path)
         try:
@@ -66,6 +69,36 @@ class Index:
         """One writer transaction over all tables; they nest into the outermost."""
         return self._db.write()
 
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file, in its own words."""
+        try:
+            found = [str(row[0]) for row in self._db.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+            return found + [f"{row[0]}: reference to nothing" for row in self._db.rows("PRAGMA foreign_key_check")]
+        except Damaged as e:
+            return [str(e)]
+
+    def dump(self, tables: Iterable[str]) -> dict[str, Any]:
+        """Columns and rows of tables, as plain data."""
+        out: dict[str, Any] = {}
+        for table in tables:
+            names = [str(row[1]) for row in self._db.rows(f"PRAGMA table_info({table})")]
+            out[table] = {"columns": names, "rows": self._db.rows(f"SELECT * FROM {table} ORDER BY 1, 2")}
+        return out
+
+    def load(self, tables: dict[str, Any]) -> None:
+        """The reverse of `dump`, in the order of its tables."""
+        with self.write():
+            for table, data in tables.items():
+                names = data["columns"]
+                self._db.run_many(
+                    f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) VALUES ({marks(len(names))})", data["rows"]
+                )
+
+    def shrink(self) -> None:
+        """Give the space of what was deleted back."""
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _version(self) -> int:
         found = self._db.row("PRAGMA user_version")
         return int(found[0]) if found else 0
@@ -73,20 +106,20 @@ class Index:
     def _create(self) -> None:
         if self._version() < VERSION:
             # Renaming and dropping tables must not follow references; this cannot be set inside a transaction.
-            self._db.connection.execute("PRAGMA foreign_keys=OFF")
-            self._db.connection.execute("PRAGMA legacy_alter_table=ON")
+            self._db.execute("PRAGMA foreign_keys=OFF")
+            self._db.execute("PRAGMA legacy_alter_table=ON")
             with self._db.write():
                 if self._version() < VERSION:  # another process may have been first
                     self._migrate()
-            self._db.connection.execute("PRAGMA legacy_alter_table=OFF")
-            self._db.connection.execute("PRAGMA foreign_keys=ON")
+            self._db.execute("PRAGMA legacy_alter_table=OFF")
+            self._db.execute("PRAGMA foreign_keys=ON")
         found = self._version()
         if found != VERSION:
             raise WrongVersion(f"{self.path}: schema {found}, this ngen reads {VERSION}")
 
     def _migrate(self) -> None:
         version = self._version()
-        run = self._db.connection.execute
+        run = self._db.execute
         old = [str(row[0]) for row in self._db.rows("SELECT name FROM sqlite_master WHERE type='table'")]
         for (name,) in self._db.rows("SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL"):
             run(f"DROP INDEX {name}")

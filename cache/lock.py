@@ -1,7 +1,7 @@
 """The lock of a store: one process at a time changes it, and people go before the service.
 
     <home>/lock            held by the process at work (the kernel releases it when the process ends)
-    <home>/holder          identity of that process, and its command line
+    <home>/holder          identity of that process, and its command line; what is left of one that was killed
     <home>/waiting/<pid>   identity of a command that a person started and that waits
 
 Invariants: whoever is killed leaves nothing that others wait for, since an identity (cache.process) is checked
@@ -37,13 +37,13 @@ class StoreLock:
         self._depth = 0
 
     @contextmanager
-    def hold(self, wait: float | None, manual: bool, notice: Callable[[str], None] | None) -> Iterator[None]:
+    def hold(self, wait: float | None, manual: bool, notice: Callable[[str], None] | None) -> Iterator[bool]:
         """Wait at most `wait` seconds (None: as long as needed), then raise Busy. `notice` is told once who holds
-        the lock."""
+        the lock. The value is True when the last holder was killed at work."""
         if self._depth:
             self._depth += 1
             try:
-                yield
+                yield False
             finally:
                 self._depth -= 1
             return
@@ -52,13 +52,23 @@ class StoreLock:
         lock = filelock.FileLock(self._home / "lock")
         self._acquire(lock, wait, manual, notice)
         self._depth = 1
+        mark = self._home / "holder"
         try:
-            _write(self._home / "holder", f"{identity()}\n{_command()}\n")
-            yield
+            interrupted = mark.exists()
+            _write(mark, f"{identity()}\n{_command()}\n")
+            yield interrupted
+            mark.unlink(missing_ok=True)
+        except Exception:
+            # Whatever was raised has been cleaned up after by those it passed through.
+            mark.unlink(missing_ok=True)
+            raise
         finally:
             self._depth = 0
-            (self._home / "holder").unlink(missing_ok=True)
             lock.release()
+
+    @property
+    def held(self) -> bool:
+        return self._depth > 0
 
     def _acquire(
         self, lock: filelock.BaseFileLock, wait: float | None, manual: bool, notice: Callable[[str], None] | None

@@ -32,6 +32,8 @@ def pid_of(name: str) -> int:
 
 
 def _start(pid: int) -> str:
+    if pid < 0:
+        return ""
     if _BOOT.is_file():
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")

@@ -72,7 +72,8 @@ CREATE TABLE refs (
 CREATE TABLE activations (
     path     TEXT PRIMARY KEY,
     original TEXT NOT NULL,              -- digest of the original file, which is in the store
-    image    TEXT NOT NULL,              -- digest of the image file that was put there
+    image    TEXT NOT NULL,              -- digest of the image file that is put there
+    former   TEXT NOT NULL,              -- digest of the image that stood there before, '' for the original
     mtime_ns INTEGER NOT NULL            -- of the original, restored with it
 ) WITHOUT ROWID;
 

@@ -59,7 +59,7 @@ def explain(e: Exception) -> int:
         return fail(e.code, e.message)
     from binder.errors import BadImage, BindError, ResolveError
     from cache.cas import Corrupt, Missing
-    from cache.index import Busy, WrongVersion
+    from cache.index import Busy, Damaged, WrongVersion
     from cache.store import Unsafe
     from farm.activate import ActivationError
     from farm.assemble import BrokenImage
@@ -77,8 +77,8 @@ def explain(e: Exception) -> int:
             exits.FAILED,
             f"{e}\nWith --no-activate the application stays as it is, and `ngen run` starts it with its images.",
         )
-    if isinstance(e, (Corrupt, Missing)):
-        return fail(exits.BAD_DATA, f"the store is damaged: {e}\nRun the command again with --force.")
+    if isinstance(e, (Corrupt, Missing, Damaged)):
+        return fail(exits.BAD_DATA, f"the store is damaged: {e}\nRun: ngen verify --repair")
     if isinstance(e, BrokenImage):
         return fail(exits.BAD_DATA, str(e))
     if isinstance(e, (BadImage, ResolveError, EngineError, Unsafe, WrongVersion)):

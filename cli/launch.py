@@ -107,7 +107,7 @@ def fresh(store: Store, deps: list[Dep]) -> list[Dep]:
             unchanged = False
         if not unchanged:
             click.echo(f"ngen: {dep.path} has changed since it was compiled; run `ngen update`", err=True)
-        elif store.image_path(dep.image.digest, os.path.basename(dep.path)).is_file():
+        elif store.images.has(dep.image.digest, os.path.basename(dep.path)):
             good.append(dep)
     return good
 

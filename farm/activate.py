@@ -1,10 +1,15 @@
 """Activation in place: an image takes the place of the file it was made from, and leaves it again.
 
 The image carries the assembly's own IL and metadata, so any host runs it as it ran the original. Order of events,
-so that a crash at any point can be mended by `deactivate`:
+each durable before the next:
 
-    activate:    original into the store (synced) -> row in the index -> atomic rename over the file
-    deactivate:  atomic rename of the original's bytes over the file -> row removed -> original removed
+    activate:    originals and their records into the store -> images beside the files under temporary names ->
+                 rows in the index, one commit -> a rename over each file
+    deactivate:  the original renamed over the file -> row removed -> record and original removed
+
+So after a crash at any point each file is the original or an image, and the store has the original of each image
+and knows it for an image: by the row, which names the image that stood there before too. Space is needed before the
+first rename only, so a full disk changes nothing.
 
 Whoever upgrades the application replaces the file; then the file holds neither the image nor the original, and it
 is left alone: the newer file is the user's. Only renames are used, never writes into a file that may be mapped.
@@ -12,13 +17,14 @@ is left alone: the newer file is the user's. Only renames are used, never writes
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
 from pathlib import Path
 
 from cache.cas import Corrupt, Missing
 from cache.digest import digest_bytes, digest_file
-from cache.files import TEMP_PREFIX, publish_bytes
+from cache.files import publish_bytes, stage, sync_folder
+from cache.guard import Unsafe
 from cache.index import Activation, Busy
 from cache.store import Store
 
@@ -52,7 +58,7 @@ def source_of(store: Store, path: str) -> Source:
     """What was installed at `path`: the file itself, or the kept original while an image stands there."""
     digest = digest_file(path)
     active = store.index.activations.find(path)
-    if active is None or active.image != digest:
+    if active is None or not active.made(digest):
         return Source(path, digest)
     return Source(str(store.original_path(active.original, os.path.basename(path))), active.original)
 
@@ -61,56 +67,114 @@ def check_replaceable(paths: list[str]) -> None:
     """Raise ActivationError unless files can be created and renamed in the folders of all these files."""
     for folder in sorted({os.path.dirname(p) for p in paths}):
         try:
-            fd, temp = tempfile.mkstemp(prefix=TEMP_PREFIX, dir=folder)
-            os.close(fd)
-            os.unlink(temp)
+            _try_writing(folder)
         except OSError as e:
             raise ActivationError(f"cannot write to {folder}: {e.strerror or e}") from None
 
 
+def _try_writing(folder: str) -> None:
+    """A file without a name leaves nothing behind whatever happens."""
+    nameless = getattr(os, "O_TMPFILE", 0)
+    if nameless:
+        try:
+            os.close(os.open(folder, os.O_WRONLY | nameless, 0o600))
+            return
+        except OSError as e:
+            if e.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+                raise
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "Permission denied", folder)
+
+
+class _Step:
+    """One file that changes: what stood there, and the row that is to stand for it."""
+
+    def __init__(self, path: Path, found: os.stat_result, before: Activation | None, row: Activation) -> None:
+        self.path = path
+        self.found = found
+        self.before = before
+        self.row = row
+        self.staged = ""
+        self.done = False
+
+    def unchanged(self) -> bool:
+        now = self.path.stat()
+        before = self.found
+        return (now.st_ino, now.st_size, now.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+
+
 def activate(store: Store, replacements: list[Replacement]) -> int:
     """Put every image in place, or none; returns how many files changed."""
-    done: list[tuple[str, Activation | None]] = []
+    steps: list[_Step] = []
     try:
         for r in replacements:
-            before = store.index.activations.find(r.path)
-            if _put_image(store, r):
-                done.append((r.path, before))
-    except (OSError, Missing, Corrupt, Busy, ActivationError) as e:
-        for path, before in reversed(done):
-            _undo(store, path, before)
-        raise ActivationError(f"activation failed, the application is as it was: {e}") from None
-    return len(done)
+            step = _prepare(store, r)
+            if step is not None:
+                steps.append(step)
+        for step in steps:
+            image = store.images.get(step.row.image, step.path.name)
+            step.staged = stage(step.path.parent, image, step.found)
+        with store.index.write():
+            for step in steps:
+                store.index.activations.put(step.row)
+        for step in steps:
+            if not step.unchanged():
+                raise ActivationError(f"{step.path} is being replaced by someone else")
+            os.replace(step.staged, step.path)
+            step.done = True
+        for folder in sorted({s.path.parent for s in steps}):
+            sync_folder(folder)
+        for step in steps:
+            if step.before is not None and step.before.original != step.row.original:
+                store.originals.remove_place(step.before)
+    except (OSError, Missing, Corrupt, Unsafe, Busy, ActivationError) as e:
+        stuck = [str(s.path) for s in reversed(steps) if not _undo(store, s)]
+        state = f"{', '.join(stuck)} could not be put back" if stuck else "the application is as it was"
+        raise ActivationError(f"activation failed, {state}: {e}") from None
+    return len(steps)
 
 
-def _put_image(store: Store, r: Replacement) -> bool:
+def _prepare(store: Store, r: Replacement) -> _Step | None:
+    """Keep the original of one file; None when its image stands there."""
     path = Path(r.path)
+    found = path.stat()
     current = path.read_bytes()
     digest = digest_bytes(current)
-    if digest == r.image:
-        return False
-    st = path.stat()
-    active = store.index.activations.find(r.path)
-    if active is not None and active.image == digest:
-        original, mtime_ns = active.original, active.mtime_ns
-        if not store.original_path(original, path.name).is_file():
+    before = store.index.activations.find(r.path)
+    if before is not None and before.made(digest):
+        if digest == r.image == before.image:
+            return None
+        row = Activation(r.path, before.original, r.image, before.mtime_ns, digest)
+        if not store.original_path(row.original, path.name).is_file():
             raise ActivationError(f"the original of {path} is missing from the store")
+    elif digest == r.image:
+        return None
     else:
-        original, mtime_ns = store.put_original(current, path.name), st.st_mtime_ns
-    image = store.get_image(r.image, path.name)
-    store.index.activations.put(Activation(r.path, original, r.image, mtime_ns))
-    publish_bytes(path, image, st)
+        row = Activation(r.path, store.originals.put(current, path.name), r.image, found.st_mtime_ns)
+    store.originals.put_place(row)
+    return _Step(path, found, before, row)
+
+
+def _undo(store: Store, step: _Step) -> bool:
+    """Back to what stood there; False when that fails, and then the file and its row are of the new image."""
+    try:
+        if step.done:
+            if step.before is None:
+                deactivate(store, str(step.path))
+                return True
+            image = store.images.get(step.row.former, step.path.name)
+            publish_bytes(step.path, image, step.path.stat())
+        elif step.staged:
+            Path(step.staged).unlink(missing_ok=True)
+        if step.before is not None:
+            store.originals.put_place(step.before)
+            store.index.activations.put(step.before)
+        else:
+            _forget(store, step.row)
+    except (OSError, Missing, Corrupt, Unsafe, Busy):
+        # Nothing is lost: a file that was not replaced is right whichever row it has.
+        return not step.done
     return True
-
-
-def _undo(store: Store, path: str, before: Activation | None) -> None:
-    """Back to the activation that was there before this one, or to the original."""
-    if before is None:
-        deactivate(store, path)
-        return
-    st = Path(path).stat()
-    publish_bytes(Path(path), store.get_image(before.image, os.path.basename(path)), st)
-    store.index.activations.put(before)
 
 
 def deactivate(store: Store, path: str) -> str:
@@ -125,14 +189,16 @@ def deactivate(store: Store, path: str) -> str:
     except FileNotFoundError:
         outcome = GONE
     else:
-        if found == active.image:
-            original = store.get_original(active.original, target.name)
-            publish_bytes(target, original, st)
-            os.utime(target, ns=(active.mtime_ns, active.mtime_ns))
+        if active.made(found):
+            original = store.originals.get(active.original, target.name)
+            publish_bytes(target, original, st, active.mtime_ns)
             outcome = RESTORED
         else:
             outcome = UNCHANGED if found == active.original else CHANGED
-    store.index.activations.remove(path)
-    if not store.index.activations.original_in_use(active.original):
-        store.remove_original(active.original)
+    _forget(store, active)
     return outcome
+
+
+def _forget(store: Store, active: Activation) -> None:
+    store.index.activations.remove(active.path)
+    store.originals.remove_place(active)

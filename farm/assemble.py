@@ -97,7 +97,7 @@ class Builder:
         file_name = os.path.basename(assembly.path)
         if not self._force:
             known = self.store.index.images.find(action)
-            if known is not None and self.store.image_path(known.digest, file_name).is_file():
+            if known is not None and self.store.images.has(known.digest, file_name):
                 return Built(assembly, known, True)
         snapshot = app.snapshot(assembly, precompiled, options, self._compiler_name)
         session = self._compiler.open_snapshot(snapshot)
@@ -111,7 +111,7 @@ class Builder:
         why = [WhyRecord(m.key, m.reason, m.detail) for m in planned.methods if not m.ok]
         why += [dropped_record(key, reason) for key, reason in dropped]
         compiled = sum(1 for m in planned.methods if m.ok) - len(dropped)
-        digest = self.store.put_image(data, file_name)
+        digest = self.store.images.put(data, file_name)
         self.store.blobs.put(inputs.encode())
         seconds = time.perf_counter() - start
         image = Image(

@@ -80,7 +80,6 @@ def install(
         raise NothingToCompile(reasons or "no assembly with IL code to compile")
     if in_place:
         activate.check_replaceable([a.path for a in chosen])
-    store.clean()
     outcome = Outcome(app, IN_PLACE if in_place else ASIDE)
     _build_all(app, chosen, builder, outcome)
     if not outcome.built:
@@ -153,14 +152,11 @@ def uninstall(store: Store, root: Root) -> Removal:
 
 
 def sweep(store: Store) -> int:
-    """Forget images no root needs, and delete files nothing names; returns how many images went."""
+    """Forget images no root needs, and delete their files; returns how many images went."""
     gone = store.index.images.remove_unused()
-    for digest in store.image_digests():
+    for digest in store.images.digests():
         if not store.index.images.file_in_use(digest):
-            store.remove_image(digest)
-    for digest in store.original_digests():
-        if not store.index.activations.original_in_use(digest):
-            store.remove_original(digest)
+            store.images.remove(digest)
     return len(gone)
 
 

@@ -1,10 +1,14 @@
-"""Activations: which files of applications hold an image, and which original stood there."""
+"""Activations: which files of applications hold an image, and which original stood there.
+
+The row is committed before the file is replaced. So the file holds the image, or what stood there before: the
+original or, after an update, the former image. Anything else was put there by somebody else.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cache.database import Table, columns
+from cache.database import Table, columns, marks, names
 
 
 @dataclass(frozen=True)
@@ -13,16 +17,22 @@ class Activation:
     original: str
     image: str
     mtime_ns: int
+    former: str = ""
+
+    def made(self, digest: str) -> bool:
+        """True if a file of that digest is an image of ours: the one to be there or the one before."""
+        return digest in (self.image, self.former)
 
 
 _COLUMNS = columns(Activation)
+_NAMES = names(Activation)
 
 
 class Activations(Table):
     def put(self, activation: Activation) -> None:
         self._db.run(
-            f"INSERT OR REPLACE INTO activations ({_COLUMNS}) VALUES (?,?,?,?)",
-            (activation.path, activation.original, activation.image, activation.mtime_ns),
+            f"INSERT OR REPLACE INTO activations ({_COLUMNS}) VALUES ({marks(len(_NAMES))})",
+            (getattr(activation, n) for n in _NAMES),
         )
 
     def find(self, path: str) -> Activation | None:
@@ -34,6 +44,3 @@ class Activations(Table):
 
     def remove(self, path: str) -> None:
         self._db.run("DELETE FROM activations WHERE path=?", (path,))
-
-    def original_in_use(self, digest: str) -> bool:
-        return self._db.truth("EXISTS(SELECT 1 FROM activations WHERE original=?)", (digest,))

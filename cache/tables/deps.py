@@ -48,6 +48,10 @@ class Deps(Table):
         )
         return [(int(row[0]), Dep(row[1], Image(*row[3:]), row[2])) for row in rows]
 
+    def paths(self) -> list[str]:
+        """Every file that has an image in some root."""
+        return [str(row[0]) for row in self._db.rows("SELECT DISTINCT path FROM deps ORDER BY path")]
+
     def in_place(self, path: str, besides: int = 0) -> bool:
         """True if some root other than `besides` needs the file in place."""
         return self._db.truth(

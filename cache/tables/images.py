@@ -78,7 +78,8 @@ class Images(Table):
     def file_in_use(self, digest: str) -> bool:
         """True if some image or activation still names that image file."""
         return self._db.truth(
-            "EXISTS(SELECT 1 FROM images WHERE digest=?1) OR EXISTS(SELECT 1 FROM activations WHERE image=?1)",
+            "EXISTS(SELECT 1 FROM images WHERE digest=?1)"
+            " OR EXISTS(SELECT 1 FROM activations WHERE image=?1 OR former=?1)",
             (digest,),
         )
 

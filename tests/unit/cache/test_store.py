@@ -95,15 +95,15 @@ def test_action_key_is_the_digest_of_its_text() -> None:
 
 def test_store_images(tmp_path: Path) -> None:
     store = Store(tmp_path / "home")
-    digest = store.put_image(b"MZ image", "A.dll")
+    digest = store.images.put(b"MZ image", "A.dll")
     assert store.image_path(digest, "A.dll").read_bytes() == b"MZ image"
-    assert store.get_image(digest, "A.dll") == b"MZ image"
+    assert store.images.get(digest, "A.dll") == b"MZ image"
     store.image_path(digest, "A.dll").write_bytes(b"MZ other")
     with pytest.raises(Corrupt):
-        store.get_image(digest, "A.dll")
-    store.remove_image(digest)
+        store.images.get(digest, "A.dll")
+    store.images.remove(digest)
     with pytest.raises(Missing):
-        store.get_image(digest, "A.dll")
+        store.images.get(digest, "A.dll")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permission bits are POSIX")

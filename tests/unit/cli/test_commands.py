@@ -209,16 +209,14 @@ def test_no_runtime_at_all(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_folder_that_cannot_be_written(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    import tempfile
+    real = os.open
 
-    real = tempfile.mkstemp
+    def refuse(path: Any, flags: int, *args: Any, **words: Any) -> int:
+        if str(path).startswith(str(app.folder)) and flags & os.O_WRONLY:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, flags, *args, **words)
 
-    def refuse(*args: Any, **words: Any) -> Any:
-        if str(words.get("dir", "")) == str(app.folder):
-            raise PermissionError(13, "Permission denied", str(app.folder))
-        return real(*args, **words)
-
-    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     before = app.state()
     code, _, err = app("install", str(app.dll))
     assert code == exits.FAILED and "cannot write to" in err and "--no-activate" in err
