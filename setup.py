@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 
 # Modules that touch files or the environment and run once per command.
 INTERPRETED = {
+    "binder/by_name.py",
     "binder/discovery.py",
     "binder/config.py",
     "binder/closure.py",
