@@ -101,7 +101,8 @@ def demo(folder: Path) -> None:
     for name in commands:
         t, r = timings[name], reports[name]
         used = "?" if r.used is None else f"{r.used:,}"
-        print(f"{name:10} {t.first_output:7.1f} ms {t.total:7.1f} ms {used:>12} {len(r.jitted):>13,}")
+        jitted = "?" if r.jitted is None else f"{len(r.jitted):,}"
+        print(f"{name:10} {t.first_output:7.1f} ms {t.total:7.1f} ms {used:>12} {jitted:>13}")
     same = outputs["IL only"] == outputs["native"]
     print(f"\noutput: {'identical' if same else 'DIFFERENT'}; times are the best of {RUNS} runs, taking turns;")
     print("precompiled counts the methods taken from images in one run, most of them the framework's own")

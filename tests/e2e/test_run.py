@@ -18,6 +18,8 @@ import pytest
 from e2e.images import jit_name
 from harness import clean_environment, parse_jit_summary, stage
 
+# What the runtime compiles only because it is traced.
+TRACING = re.compile("EventSource|InvokeStub_Event|EventPipe|EventAttribute")
 COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
 
 
@@ -124,6 +126,34 @@ def test_exit_codes(program: Callable[[str], Program]) -> None:
     assert done.returncode == -signal.SIGABRT and "as asked" in done.stderr
     done = hosted("run", "--report-json", report, str(hosted.dll), "throw")
     assert done.returncode == 128 + signal.SIGABRT and json.loads(Path(report).read_text())["exit_code"] == 134
+
+
+def test_the_report(program: Callable[[str], Program], tmp_path: Path) -> None:
+    """It says of the JIT what the JIT says itself, method by method, and that the images were used."""
+    hosted = program("hosted")
+    reports = []
+    for installed in (False, True):
+        if installed:
+            hosted.install("--no-activate")
+        jit, out = tmp_path / f"jit-{installed}", tmp_path / f"report-{installed}"
+        done = hosted(
+            "run", "--report", "--report-json", str(out), str(hosted.dll), "exit", "3", DOTNET_TieredCompilation="0",
+            DOTNET_JitStdOutFile=str(jit), DOTNET_JitDisasmSummary="1",
+        )
+        assert done.returncode == 3
+        report = json.loads(out.read_text())
+        ours = [name for name, _ in parse_jit_summary(jit.read_text()) if not TRACING.search(name)]
+        # The arguments are written differently.
+        assert [j["method"].partition("(")[0] for j in report["jitted"] if "`" not in j["method"]] == [
+            name.partition("(")[0].partition("[")[0] for name in ours if "`" not in name.partition("(")[0]
+        ]
+        assert report["methods_jitted"] == len(report["jitted"]) == len(ours)
+        assert f"JIT-compiled: {len(ours):,} (" in done.stderr
+        assert len(report["modules"]) == 1 and str(hosted.home if installed else hosted.folder) in report["modules"][0]
+        reports.append(report)
+    before, after = ({j["method"].partition("(")[0] for j in r["jitted"]} for r in reports)
+    assert {"Hosted:Main", "Hosted:Code", "Hosted:Describe"} <= before - after
+    assert reports[1]["methods_from_images"] >= reports[0]["methods_from_images"] + 3
 
 
 @pytest.mark.parametrize("options", [[], ["--report"]])
