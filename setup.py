@@ -1,8 +1,8 @@
 """Builds ngen: the hot core (binder's reader and type system, all of codegen) as one mypyc unit, the rest as
 Python.
 
-One unit, because calls between mypyc units fall back to boxed Python calls. The build is pure Python, and
-says why, when NGEN_PURE=1 is set, when mypyc is missing, or when there is no C compiler. NGEN_OPT chooses the C
+One unit, because calls between mypyc units fall back to boxed Python calls. The build is pure Python, and says why,
+when NGEN_PURE=1 is set, when mypyc is missing, or when there is no C compiler that works. NGEN_OPT chooses the C
 optimisation level.
 """
 
@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -62,8 +63,31 @@ def why_pure() -> str:
     include = sysconfig.get_path("include")
     if not include or not os.path.exists(os.path.join(include, "Python.h")):
         return f"the Python headers (Python.h) are not in {include}"
+    fault = compiler_fault(include)
+    if fault:
+        return f"the C compiler does not work: {fault}"
     if importlib.util.find_spec("mypyc") is None:
         return "mypyc is not installed"
+    return ""
+
+
+def compiler_fault(include: str) -> str:
+    """Why not even the smallest extension can be compiled, as where the C library's headers are missing; empty when
+    it can."""
+    # setuptools, imported above, provides these also where Python has no distutils.
+    from distutils.ccompiler import new_compiler
+    from distutils.errors import CCompilerError, DistutilsError
+    from distutils.sysconfig import customize_compiler
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "probe.c")
+        source.write_text("#include <Python.h>\nint probe(void) { return 0; }\n")
+        try:
+            compiler = new_compiler()
+            customize_compiler(compiler)
+            compiler.compile([str(source)], output_dir=folder, include_dirs=[include])
+        except (CCompilerError, DistutilsError) as e:
+            return str(e)
     return ""
 
 
@@ -93,4 +117,5 @@ def strip_indentation(path: Path) -> None:
     path.write_text(re.sub(r"(?m)^ {8,}", "        ", text), encoding="utf-8")
 
 
-setup(ext_modules=extensions())
+if __name__ == "__main__":
+    setup(ext_modules=extensions())

@@ -73,7 +73,10 @@ class Actions(click.Group):
 
 def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(f"ngen {__version__}")
+        from binder import metadata
+
+        build = "pure Python" if str(metadata.__file__).endswith(".py") else "compiled"
+        click.echo(f"ngen {__version__} ({build})")
         context.exit(exits.DONE)
 
 

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import is_compiled
 from e2e.images import build_image
 from harness import BIN, framework_dir
 
-from cli import exits
+from cli import __version__, exits
 from cli.main import run
 
 
@@ -89,4 +90,5 @@ def test_module_start() -> None:
     done = subprocess.run([sys.executable, "-m", "cli", "--version"], capture_output=True, text=True, env={
         "PYTHONPATH": ":".join(p for p in sys.path if p)
     })
-    assert done.returncode == 0 and done.stdout.startswith("ngen ")
+    assert done.returncode == 0
+    assert done.stdout == f"ngen {__version__} ({'compiled' if is_compiled() else 'pure Python'})\n"
