@@ -10,6 +10,7 @@ reached through a symbolic link (cache.guard). Writing a blob that exists does n
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import zstandard
@@ -25,6 +26,7 @@ _ZSTD = 1
 _LEVEL = 3
 # Below this the frame costs more than it saves.
 _SMALLEST_TO_COMPRESS = 512
+_DAY = 24 * 3600
 
 
 class Missing(KeyError):
@@ -87,6 +89,12 @@ class BlobStore:
 
     def remove(self, digest: str) -> None:
         self.path(digest).unlink(missing_ok=True)
+
+    def touch(self, digest: str, now: float) -> None:
+        """Note that a blob was used, to the day."""
+        path = self.path(digest)
+        if path.stat().st_mtime < now - _DAY:
+            os.utime(path, (now, now))
 
     def digests(self) -> list[str]:
         """Of all blobs there are, sound or not."""

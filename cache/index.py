@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 VERSION = 2
+_MIGRATIONS = {1: "from_1.sql"}
 
 
 class WrongVersion(Exception):
@@ -72,7 +73,9 @@ class Index:
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file, in its own words."""
         try:
-            found = [str(row[0]) for row in self._db.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+            there = {str(row[0]) for row in self._db.rows("SELECT name FROM sqlite_master WHERE type='table'")}
+            lost = [f"table {name} is gone" for name in _tables() if name not in there]
+            found = lost + [str(row[0]) for row in self._db.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
             return found + [f"{row[0]}: reference to nothing" for row in self._db.rows("PRAGMA foreign_key_check")]
         except Damaged as e:
             return [str(e)]
@@ -121,6 +124,8 @@ class Index:
         version = self._version()
         run = self._db.execute
         old = [str(row[0]) for row in self._db.rows("SELECT name FROM sqlite_master WHERE type='table'")]
+        if bool(old) != (version in _MIGRATIONS):
+            raise Damaged(f"{self.path}: {len(old)} tables, but schema {version}")
         for (name,) in self._db.rows("SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL"):
             run(f"DROP INDEX {name}")
         for name in old:
@@ -128,11 +133,16 @@ class Index:
         for statement in _statements("schema.sql"):
             run(statement)
         if version:
-            for statement in _statements(f"from_{version}.sql"):
+            for statement in _statements(_MIGRATIONS[version]):
                 run(statement)
         for name in old:
             run(f"DROP TABLE old_{name}")
         run(f"PRAGMA user_version={VERSION}")
+
+
+def _tables() -> list[str]:
+    """The names of all tables."""
+    return [s.split()[2] for s in _statements("schema.sql") if s.split()[1] == "TABLE"]
 
 
 def _statements(name: str) -> list[str]:

@@ -68,9 +68,9 @@ class Store:
 
     def _open_index(self) -> Index:
         path = self.home / INDEX
-        fresh = not path.exists()
+        fresh = not path.exists() or not path.stat().st_size
         if fresh and ((self.home / BACKUP).exists() or self.originals.digests()):
-            raise Damaged(f"{path} is gone")
+            raise Damaged(f"{path} is gone or empty")
         index = Index(path)
         if fresh:
             path.chmod(0o600)
@@ -86,6 +86,8 @@ class Store:
         `wait` seconds, then raises Busy. What is not `manual` lets everything manual go first."""
         outermost = not self._lock.held
         with self._lock.hold(self._wait if wait is None else wait, manual, self._notice) as interrupted:
+            if outermost and backup.behind(self.home / BACKUP, self.index):
+                raise Damaged(f"{self.index.path} has lost what {BACKUP} still has")
             if interrupted:
                 self.clean()
             yield

@@ -24,6 +24,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "install": "cli.install", "uninstall": "cli.uninstall", "update": "cli.update", "display": "cli.display",
     },
     "Programs": {"run": "cli.run", "why": "cli.why"},
+    "Store": {"verify": "cli.verify", "gc": "cli.gc"},
     "Files": {"dump": "cli.dump"},
     "Shell": {"completion": "cli.completion", "help": "cli.help"},
 }

@@ -46,9 +46,14 @@ class Common:
     wait: float | None = None
 
     def open_store(self) -> Store:
-        from cache.store import Store, default_home
+        from cache.store import Store
 
-        return Store(Path(self.home).absolute() if self.home else default_home(), self.wait, self.notice)
+        return Store(self.store_path(), self.wait, self.notice)
+
+    def store_path(self) -> Path:
+        from cache.store import default_home
+
+        return Path(self.home).absolute() if self.home else default_home()
 
     def notice(self, holder: str) -> None:
         if sys.stderr.isatty() and not self.quiet:

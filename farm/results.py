@@ -6,6 +6,8 @@ what cannot be read is forgotten and computed again.
 
 from __future__ import annotations
 
+import time
+
 from cache.action import ActionEnvironment
 from cache.cas import Corrupt, Missing
 from cache.store import Store
@@ -40,6 +42,7 @@ class ResultCache:
         if data is None:
             try:
                 data = self._store.blobs.get(digest)
+                self._store.blobs.touch(digest, time.time())
             except (Missing, Corrupt):
                 self._store.blobs.remove(digest)
                 self._store.index.actions.remove_blob(digest)

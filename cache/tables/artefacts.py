@@ -14,5 +14,8 @@ class Artefacts(Table):
         rows = self._db.rows("SELECT suffix, blob FROM artefacts WHERE image=? ORDER BY suffix", (image,))
         return {str(row[0]): str(row[1]) for row in rows}
 
+    def remove(self, image: int, suffix: str) -> None:
+        self._db.run("DELETE FROM artefacts WHERE image=? AND suffix=?", (image, suffix))
+
     def blobs(self) -> list[str]:
         return [str(row[0]) for row in self._db.rows("SELECT DISTINCT blob FROM artefacts ORDER BY blob")]

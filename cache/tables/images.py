@@ -79,7 +79,7 @@ class Images(Table):
         """True if some image or activation still names that image file."""
         return self._db.truth(
             "EXISTS(SELECT 1 FROM images WHERE digest=?1)"
-            " OR EXISTS(SELECT 1 FROM activations WHERE image=?1 OR former=?1)",
+            " OR EXISTS(SELECT 1 FROM activations WHERE image=?1)",
             (digest,),
         )
 
@@ -87,10 +87,14 @@ class Images(Table):
         """Forget an image that no root needs, or whose roots' dependencies on it are removed in the same write."""
         self._db.run("DELETE FROM images WHERE id=?", (id,))
 
+    def unused(self) -> list[Image]:
+        """Images that no root needs."""
+        rows = self._db.rows(f"SELECT {COLUMNS} FROM images WHERE id NOT IN (SELECT image FROM deps) ORDER BY id")
+        return [Image(*row) for row in rows]
+
     def remove_unused(self) -> list[Image]:
-        """Forget images that no root needs; returns them so that their files can go too."""
+        """Forget them; returns them so that their files can go too."""
         with self._db.write():
-            rows = self._db.rows(f"SELECT {COLUMNS} FROM images WHERE id NOT IN (SELECT image FROM deps)")
-            unused = [Image(*row) for row in rows]
+            unused = self.unused()
             self._db.run_many("DELETE FROM images WHERE id=?", ((i.id,) for i in unused))
         return unused
