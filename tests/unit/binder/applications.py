@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from binder.closure import Closure
 from binder.discovery import Application, resolve_application
@@ -68,3 +71,13 @@ def resolve(
 
 def names(closure: Closure) -> list[str]:
     return [a.name for a in closure.assemblies]
+
+
+def mono() -> Path:
+    """The root of a tree with Debian's libmono-*-cil packages, installed or only unpacked among the peers."""
+    peers = Path(os.environ.get("NGEN_PEERS") or Path.home() / ".cache" / "ngen-peers")
+    for root in (peers / "mono", Path("/")):
+        gac = root / "usr" / "lib" / "mono" / "gac"
+        if (gac / "System.Xml").is_dir() and (gac / "Mono.Security").is_dir():
+            return root
+    pytest.skip("libmono-system-xml4.0-cil is neither installed nor among the peers")

@@ -17,7 +17,7 @@ from binder.fxconfig import FxConfig, read_fxconfig
 from binder.gac import Gac
 from binder.options import BindOptions
 from tests.pe_builder import library
-from tests.unit.binder.applications import CORE, config, install, names, resolve
+from tests.unit.binder.applications import CORE, config, install, mono, names, resolve
 
 KEY = bytes.fromhex("00000000000000000400000000000000")
 TOKEN = bytes.fromhex("b77a5c561934e089")
@@ -392,11 +392,7 @@ def test_a_malformed_configuration_is_the_users_to_mend(tmp_path: Path) -> None:
 
 def test_mono_security_from_debians_cache(dotnet_root: Path) -> None:
     """A root in the cache: its references to mscorlib and System go to the facades of today's runtime."""
-    peers = Path(os.environ.get("NGEN_PEERS") or Path.home() / ".cache" / "ngen-peers")
-    places = (peers / "mono" / "usr" / "lib" / "mono" / "gac", Path("/usr/lib/mono/gac"))
-    gac = next((p for p in places if (p / "Mono.Security").is_dir()), None)
-    if gac is None:
-        pytest.skip("libmono-security4.0-cil is neither installed nor among the peers")
+    gac = mono() / "usr" / "lib" / "mono" / "gac"
     path = next((gac / "Mono.Security").glob("4.0.0.0__*/Mono.Security.dll"))
     closure = compute_closure(resolve(path, dotnet_root, BindOptions(gac=(str(gac),))))
     assert closure.paths()[0] == str(path)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
-
-import pytest
 
 from binder.display_name import parse_display_name, read_identity
 from binder.evidence import Evidence
 from binder.gac import Gac
 from tests.pe_builder import library
+from tests.unit.binder.applications import mono
 
 KEY = bytes.fromhex("00000000000000000400000000000000")
 TOKEN = "b77a5c561934e089"
@@ -112,17 +110,8 @@ def test_what_was_listed_is_evidence(tmp_path: Path) -> None:
     assert evidence.listed == (str(tmp_path), str(tmp_path / "Lib")) and str(path) in evidence.consulted
 
 
-def mono_gac() -> Path:
-    """Debian's libmono-*-cil packages, installed or only unpacked among the peers."""
-    peers = Path(os.environ.get("NGEN_PEERS") or Path.home() / ".cache" / "ngen-peers")
-    for root in (peers / "mono" / "usr" / "lib" / "mono" / "gac", Path("/usr/lib/mono/gac")):
-        if (root / "System.Xml").is_dir():
-            return root
-    pytest.skip("libmono-system-xml4.0-cil is neither installed nor among the peers")
-
-
 def test_every_entry_of_debians_mono_is_what_its_path_says() -> None:
-    gac = Gac([str(mono_gac())])
+    gac = Gac([str(mono() / "usr" / "lib" / "mono" / "gac")])
     entries = gac.entries()
     assert entries
     for entry in entries:
