@@ -10,11 +10,11 @@ from typing import Final
 from mypy_extensions import i64
 
 from codegen.core.reject import Reject
+from codegen.imp.fromfloat import to_signed, to_uint32, to_uint64
 from codegen.imp.helpers import (
     HELPER_DBL2INT_OVF,
     HELPER_DBL2LNG_OVF,
     HELPER_DBL2UINT_OVF,
-    HELPER_DBL2ULNG,
     HELPER_DBL2ULNG_OVF,
     HELPER_DBLREM,
     HELPER_FLTREM,
@@ -43,7 +43,6 @@ from codegen.ssa.ops import (
     OP_FMUL,
     OP_FNEG,
     OP_FSUB,
-    OP_FTOI,
     OP_ITOF,
     OP_MUL,
     OP_NEG,
@@ -197,7 +196,7 @@ def conv_int(s: State, mk: i64) -> None:
     it = _int_source(s, s.pop_scalar())
     v = it.val
     if it.ty == TY_F32 or it.ty == TY_F64:
-        v = s.emit(OP_FTOI, TY_I32, v, 0, 0, 0)
+        v = to_signed(s, v, TY_I32)
     elif it.ty == TY_I64:
         v = s.emit(OP_TRUNC, TY_I32, v, 0, 0, 0)
     s.push(TY_I32, s.narrow(v, mk))
@@ -207,7 +206,7 @@ def conv_u4(s: State) -> None:
     it = _int_source(s, s.pop_scalar())
     v = it.val
     if it.ty == TY_F32 or it.ty == TY_F64:
-        v = s.emit(OP_TRUNC, TY_I32, s.emit(OP_FTOI, TY_I64, v, 0, 0, 0), 0, 0, 0)
+        v = to_uint32(s, v)
     elif it.ty == TY_I64:
         v = s.emit(OP_TRUNC, TY_I32, v, 0, 0, 0)
     s.push(TY_I32, v)
@@ -222,12 +221,7 @@ def conv_long(s: State, unsigned: bool) -> None:
     elif it.ty == TY_I32:
         v = s.emit(OP_ZX32 if unsigned else OP_SX32, TY_I64, v, 0, 0, 0)
     elif it.ty == TY_F32 or it.ty == TY_F64:
-        if unsigned:
-            if it.ty == TY_F32:
-                v = s.emit(OP_FCVT, TY_F64, v, 0, 0, 0)
-            v = s.helper(HELPER_DBL2ULNG, [TY_F64], [v], TY_I64)
-        else:
-            v = s.emit(OP_FTOI, TY_I64, v, 0, 0, 0)
+        v = to_uint64(s, v) if unsigned else to_signed(s, v, TY_I64)
     s.push(TY_I64, v)
 
 

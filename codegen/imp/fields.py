@@ -159,7 +159,15 @@ def static_address(s: State, token: i64) -> tuple[i64, FieldDesc]:
     if f.owner.kind == kinds.TK_INST and not f.owner.has_cctor:
         raise Reject("generic-lookup", f"static field {f.text}")
     s.size_of(f.type)
-    return s.lazy(f"FieldAddress\t{f.text}", [], [], TY_BYREF, True), f
+    return _initialising(s, s.lazy(f"FieldAddress\t{f.text}", [], [], TY_BYREF, True)), f
+
+
+def _initialising(s: State, v: i64) -> i64:
+    """The call of a helper that gives an address, and runs the class constructor the first time."""
+    site = s.f.calls[s.f.imm[v]]
+    site.pure = True
+    site.init = True
+    return v
 
 
 def _generic_static_address(s: State, opened: FieldDesc, f: FieldDesc) -> i64:
@@ -172,11 +180,10 @@ def _generic_static_address(s: State, opened: FieldDesc, f: FieldDesc) -> i64:
     slot = static_slot(f)
     if s.needs_lookup(opened.owner, f.owner):
         number = HELPER_GC_STATIC_BASE if slot.kind == ST_GC else HELPER_NONGC_STATIC_BASE
-        base = s.helper(number, [TY_I64], [s.type_handle(opened.owner, f.owner)], TY_BYREF)
-        s.f.calls[s.f.imm[base]].pure = True
+        base = _initialising(s, s.helper(number, [TY_I64], [s.type_handle(opened.owner, f.owner)], TY_BYREF))
     else:
         kind = "StaticBaseGC" if slot.kind == ST_GC else "StaticBaseNonGC"
-        base = s.lazy(f"{kind}\t{f.owner.text}", [], [], TY_BYREF, True)
+        base = _initialising(s, s.lazy(f"{kind}\t{f.owner.text}", [], [], TY_BYREF, True))
     if slot.boxed:
         return s.add_offset(s.load(base, slot.offset, MK_REF, 0), BOX_DATA)
     return s.add_offset(base, slot.offset)

@@ -173,9 +173,8 @@ class Cse:
             elif effect == EFFECT_WRITE:
                 self.write(f, v, op)
             elif effect == EFFECT_CALL:
-                if op == OP_CALL and f.calls[f.imm[v]].pure:
-                    self.number(f, w, v)
-                else:
+                pure = op == OP_CALL and f.calls[f.imm[v]].pure
+                if not (pure and self.number(f, w, v)) and (not pure or f.calls[f.imm[v]].init):
                     self.clobber_call(f, v, op)
             elif (effect == EFFECT_PURE or effect == EFFECT_THROW) and op != OP_ARG:
                 if op != OP_BITCAST or not self.is_gc(f, i64(f.a[v])):
@@ -206,8 +205,8 @@ class Cse:
         self.log[self.log_n] = i32(v)
         self.log_n += 1
 
-    def number(self, f: Func, w: Work, v: i64) -> None:
-        """Replace v by an equal instruction that dominates it, or make it findable."""
+    def number(self, f: Func, w: Work, v: i64) -> bool:
+        """Replace v by an equal instruction that dominates it, or make it findable; whether it went."""
         op = i64(f.op[v])
         if op == OP_CALL:
             h: i64 = op * 7 + f.calls[f.imm[v]].symbol * 31
@@ -225,9 +224,10 @@ class Cse:
                         w.replace(v, e)
                     f.unlink(v)
                     self.changes += 1
-                    return
+                    return True
             e = i64(self.chain[e])
         self.insert(v, h)
+        return False
 
     def same_call(self, f: Func, x: i64, y: i64) -> bool:
         """Two pure calls of one target with the same operands and a scalar result."""

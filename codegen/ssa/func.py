@@ -97,6 +97,7 @@ class CallSite:
         self.no_return: bool = False
         self.no_gc: bool = False           # write barriers and the like: not a safe point
         self.pure: bool = False            # same operands, same result, no side effect that a second call could see
+        self.init: bool = False            # a pure one whose first call may run a class constructor: memory changes
 
 
 @final

@@ -500,6 +500,7 @@ class Parser:
         site.no_return = self.accept("noreturn")
         site.no_gc = self.accept("nogc")
         site.pure = self.accept("pure")
+        site.init = self.accept("init")
         f.calls.append(site)
         f.a[v] = i32(f.pool_args(args))
         f.b[v] = i32(len(args))

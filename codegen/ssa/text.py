@@ -17,7 +17,7 @@ printing, whatever their ids were.  `raw=True` keeps the ids, for looking at a f
     instr     := [ 'v'N ':' type '=' ] op operands { flag } [ '@' INT ]
     arg       := mem [ '/' type ] [ '!type' | '!method' ] | 'struct'N        (struct: the layout's number)
     call      := 'call' kind ['sym'N] ['this'] '(' { 'v'N ':' arg } ')' [ 'via' 'v'N ] '->' ret [ 'slot'N ]
-                 { 'noreturn' | 'nogc' | 'pure' }
+                 { 'noreturn' | 'nogc' | 'pure' | 'init' }
     target    := 'bb'N [ '(' { 'v'N } ')' ]
 
 `@N` is the IL offset, printed where it differs from that of the line before (a block starts with its own).  Text
@@ -369,6 +369,8 @@ class Printer:
             text += " nogc"
         if site.pure:
             text += " pure"
+        if site.init:
+            text += " init"
         return text
 
 

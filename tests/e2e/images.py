@@ -11,6 +11,7 @@ from codegen.options import CompileOptions
 from codegen.target import Target
 
 TARGET = Target("linux", "x64", 9, 1)
+TARGET_10 = Target("linux", "x64", 16, 0)
 
 
 class Built:
@@ -24,17 +25,19 @@ class Built:
         self.left.update(dropped)
 
 
-def build_image(dll: Path, framework: Path, options: CompileOptions | None = None) -> Built:
+def build_image(
+    dll: Path, framework: Path, options: CompileOptions | None = None, target: Target = TARGET
+) -> Built:
     """The image of `dll`, bound to the files beside it and to the framework."""
-    ts = TypeSystem()
+    ts = TypeSystem(8, int(target.runtime_major))
     beside = sorted(dll.parent.glob("*.dll"))
     names = {p.name for p in beside}
     for ref in beside + [p for p in sorted(framework.glob("*.dll")) if p.name not in names]:
         ts.add_reference(str(ref))
     module = ts.add_module(str(dll))
     ts.set_bubble(module)
-    results = compile_module(ts, module, TARGET, options or CompileOptions())
-    image, dropped = link_image(ts, module, [m for m in results if m.ok], TARGET, "ngen test")
+    results = compile_module(ts, module, target, options or CompileOptions())
+    image, dropped = link_image(ts, module, [m for m in results if m.ok], target, "ngen test")
     return Built(image, results, dropped)
 
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from e2e.images import Built, build_image, jit_name
-from harness import BIN, MICRO, MODES, default_dotnet, framework_dir, run_dotnet, stage
+from e2e.images import TARGET_10, Built, build_image, jit_name
+from harness import BIN, MICRO, MODES, default_dotnet, find_dotnet, framework_dir, run_dotnet, stage
 
 PROGRAMS = [name for name in MICRO if (BIN / f"{name}.dll").is_file()]
 
@@ -56,3 +56,23 @@ def test_most_methods_are_compiled(staged: tuple[Path, Path, Built]) -> None:
     _, _, built = staged
     total = len(built.compiled) + len([m for m in built.left if built.left[m] != "aggressive-optimization"])
     assert len(built.compiled) * 10 >= total * 7, sorted(built.left.items())[:20]
+
+
+@pytest.mark.e2e
+@pytest.mark.peers
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_same_behaviour_on_net_10(name: str, tmp_path: Path) -> None:
+    dotnet = find_dotnet("10.0.12")
+    if dotnet is None:
+        pytest.skip("the peer runtime 10.0.12 is missing")
+    plain = stage(name, tmp_path / "il")
+    shutil.copytree(tmp_path / "il", tmp_path / "ni")
+    native = tmp_path / "ni" / plain.name
+    native.write_bytes(build_image(plain, framework_dir(dotnet), target=TARGET_10).image)
+    for mode, args in (("gcsmall", []), ("gcstress", ["short"])):
+        env = MODES[mode] | {"DOTNET_ROLL_FORWARD": "Major"}
+        expected = run_dotnet(dotnet, plain, args, env)
+        got = run_dotnet(dotnet, native, args, env, trace=True)
+        assert (got.stdout, got.code) == (expected.stdout, expected.code), got.stderr
+        log = [line for line in got.r2r if plain.name in line]
+        assert log and all("initialized successfully" in line for line in log), log

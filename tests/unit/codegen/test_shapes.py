@@ -1,4 +1,4 @@
-"""How structs of real assemblies travel in calls: scalar leaves, and the classes of the eightbytes that follow from them.
+"""How structs of real assemblies travel in calls: scalar leaves, and the classes of the eightbytes that follow.
 
 What the runtime does with the same types is what the program `abi` compares, from both sides.
 """
