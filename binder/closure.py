@@ -58,7 +58,8 @@ class Closure:
     """`assemblies` begins with the root, then in the order references are met, breadth first.
     `unreferenced` are files of the application that only reflection could reach; none when the root is bound for
     another application.  `consulted`, `listed` and `environment` are what the other members but `unreferenced` rest
-    on (see binder.evidence)."""
+    on (see binder.evidence).  `shadowed_by` is the file that the application loads for the root's name in place of the
+    root, "" when it has none: what is compiled for the root will not be used there."""
 
     assemblies: tuple[AssemblyFile, ...]
     probes: tuple[Probe, ...]
@@ -67,6 +68,7 @@ class Closure:
     consulted: tuple[str, ...]
     listed: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
+    shadowed_by: str
 
     def paths(self) -> list[str]:
         return [a.path for a in self.assemblies]
@@ -115,6 +117,7 @@ class _Walk:
                 if core is not None and self._load(core.path) is not None:
                     self.evidence.note(core.path)
                     self._reach(core)
+        shadowed_by = self._shadow(root)
         missing = tuple(
             MissingReference(name, version, tuple(askers), reason)
             for (name, version), (reason, askers) in self.missing.items()
@@ -127,7 +130,19 @@ class _Walk:
             self.evidence.consulted,
             self.evidence.listed,
             self.evidence.environment,
+            shadowed_by,
         )
+
+    def _shadow(self, root: Trusted) -> str:
+        """Of the application's own files of the root's name the one that it would load."""
+        if self.app.context == self.app.root:
+            return ""
+        if self.framework_way is not None:
+            bound = self.framework_way.bind(self._identify(root.path)).path
+            return "" if not bound or os.path.realpath(bound) == root.path else bound
+        # The root won as the first of its name; what the application lists comes next.
+        others = [a.path for a in root.attempts[1:] if os.path.isfile(a.path)]
+        return others[0] if others else ""
 
     def _load(self, path: str) -> _Loaded | None:
         found = self.loaded.get(path)

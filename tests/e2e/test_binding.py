@@ -117,6 +117,14 @@ def test_a_library_of_two_applications(peers: Path, compiler: Compiler, tmp_path
         options = BindOptions(exe_config=str(app))
         closure = compute_closure(resolve_application(str(library), env, options=options))
         assert [a.path for a in closure.assemblies if not a.framework] == loaded and closure.missing == ()
+        assert closure.shadowed_by == ""
+    # The last application brings the library itself: it loads its own, whatever it is pointed at.
+    own = shutil.copy(library, folder)
+    deps(folder / "host.deps.json", {"host/1": {"runtime": {**assets, "MyLib.dll": {}, "Private.dll": {}}}})
+    shutil.copy(private, folder)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    closure = compute_closure(resolve_application(str(library), env, options=options))
+    assert closure.paths()[0] == str(library) and closure.shadowed_by == own == done.stdout.split("\n")[0]
 
 
 # -- programs of .NET Framework under Mono -----------------------------------------------------------------

@@ -82,8 +82,9 @@ def test_the_library_given_is_the_one_that_is_bound(tmp_path: Path, shared: Path
     app = make_app(tmp_path / "one", ("MyLib", (9, 0, 0, 0)), ("part", (1, 0, 0, 0)))
     closure = compute_closure(resolve(shared, root, BindOptions(exe_config=str(app))))
     assert closure.paths()[0] == str(shared) and str(app.parent / "MyLib.dll") not in closure.paths()
+    assert closure.shadowed_by == str(app.parent / "MyLib.dll"), "which the application loads instead"
     own = compute_closure(resolve(app.parent / "MyLib.dll", root, BindOptions(exe_config=str(app))))
-    assert own.paths()[0] == str(app.parent / "MyLib.dll")
+    assert own.shadowed_by == "" and own.paths()[0] == str(app.parent / "MyLib.dll")
 
 
 def test_an_application_is_known_by_its_host_and_its_configuration_files(tmp_path: Path, shared: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from binder.closure import Closure, compute_closure
 from binder.discovery import resolve_application
 from binder.evidence import Environment, Evidence
+from binder.options import BindOptions
 from tests.pe_builder import library
 from tests.unit.binder.applications import CORE, config, deps, install, names, resolve
 
@@ -127,3 +128,40 @@ def test_a_directory_without_deps_json_is_listed(tmp_path: Path, app: Path) -> N
     (app.parent / "more.dll").write_bytes(library("more"))
     again = compute_closure(resolve(app, root))
     assert again.consulted == closure.consulted and again.listed == closure.listed
+
+
+@pytest.mark.parametrize("change", ["configuration", "earlier place", "cache", "policy", "machine", "linked"])
+def test_changes_of_a_program_of_the_framework_show_too(tmp_path: Path, change: str) -> None:
+    root = install(tmp_path / "dotnet", "8.0.1")
+    gac = tmp_path / "usr" / "lib" / "mono" / "gac"
+    (gac / "Lib").mkdir(parents=True)
+    key, token = bytes.fromhex("00000000000000000400000000000000"), "b77a5c561934e089"
+    folder = tmp_path / "app"
+    (folder / "bin").mkdir(parents=True)
+    app = folder / "app.exe"
+    app.write_bytes(library("app", [("Lib", (1, 0, 0, 0), "", bytes.fromhex(token))]))
+    (folder / "bin" / "Lib.dll").write_bytes(library("Lib", key=key))
+    binding = '<configuration><runtime><assemblyBinding xmlns="urn:schemas-microsoft-com:asm.v1">{}'
+    binding += "</assemblyBinding></runtime></configuration>"
+    linked = folder / "linked.config"
+    linked.write_text(binding.format(""))
+    own = '<probing privatePath="bin"/><linkedConfiguration href="linked.config"/>'
+    (folder / "app.exe.config").write_text(binding.format(own))
+    before = compute_closure(resolve(app, root, BindOptions(gac=(str(gac),))))
+    assert names(before)[:2] == ["app", "Lib"]
+    answered = answers(before)
+    if change == "configuration":
+        (folder / "app.exe.config").write_text(binding.format(""))
+    elif change == "earlier place":
+        (folder / "Lib.dll").write_bytes(library("Lib", key=key))
+    elif change == "cache":
+        (gac / "Lib" / f"1.0.0.0__{token}").mkdir()
+    elif change == "policy":
+        (gac / "policy.1.0.Lib").mkdir()
+    elif change == "machine":
+        machine = tmp_path / "etc" / "mono" / "4.5" / "machine.config"
+        machine.parent.mkdir(parents=True)
+        machine.write_text(binding.format(""))
+    else:
+        linked.write_text(binding.format('<publisherPolicy apply="no"/>'))
+    assert answers(before) != answered

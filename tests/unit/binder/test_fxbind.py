@@ -357,7 +357,11 @@ def test_a_library_in_the_context_of_two_programs(tmp_path: Path, gac: Path) -> 
         closure = compute_closure(resolve(shared, root, options))
         assert closure.paths()[0] == str(shared) and closure.missing == ()
         versions.append(closure.assemblies[1].version)
+        assert closure.shadowed_by == ""
     assert versions == [V1, V2]
+    put(two.parent / "MyLib.dll", "MyLib")
+    closure = compute_closure(resolve(shared, root, BindOptions(exe_config=str(two), gac=(str(gac),))))
+    assert closure.paths()[0] == str(shared) and closure.shadowed_by == str(two.parent / "MyLib.dll")
     options = BindOptions(exe_config=str(two), app_base=str(tmp_path / "base"), gac=(str(gac),))
     with pytest.raises(BindError, match="not a directory"):
         resolve(shared, root, options)
