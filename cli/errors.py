@@ -64,12 +64,21 @@ def explain(e: Exception) -> int:
     from farm.activate import ActivationError
     from farm.assemble import BrokenImage
     from farm.engine import EngineError
-    from farm.install import NothingToCompile
+    from farm.install import MissingDependencies, NothingToCompile
+    from farm.request import BadRequest
+    from farm.select import NotFound
 
     if isinstance(e, Busy):
         return fail(exits.BUSY, f"{e}\nWait for it to finish, or use another store (--store).")
     if isinstance(e, BindError):
         return fail(exits.NOT_FOUND, e.message)
+    if isinstance(e, NotFound):
+        return fail(exits.NOT_FOUND, str(e))
+    if isinstance(e, MissingDependencies):
+        return fail(
+            exits.NOT_FOUND,
+            f"{e}\nPut them beside the application, or compile without them: --ignore-missing.",
+        )
     if isinstance(e, NothingToCompile):
         return fail(exits.FAILED, f"nothing to compile: {e}")
     if isinstance(e, ActivationError):
@@ -81,7 +90,7 @@ def explain(e: Exception) -> int:
         return fail(exits.BAD_DATA, f"the store is damaged: {e}\nRun: ngen verify --repair")
     if isinstance(e, BrokenImage):
         return fail(exits.BAD_DATA, str(e))
-    if isinstance(e, (BadImage, ResolveError, EngineError, Unsafe, WrongVersion)):
+    if isinstance(e, (BadImage, BadRequest, ResolveError, EngineError, Unsafe, WrongVersion)):
         return fail(exits.FAILED, str(e))
     if isinstance(e, OSError):
         where = f"{e.filename}: " if e.filename else ""

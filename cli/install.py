@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import exits
-from cli.exits import CliError
 from cli.options import Common, assembly, common, with_engine, with_scenarios, with_wait
 
 if TYPE_CHECKING:
     from cache.store import Store
-    from farm.application import Application
     from farm.install import Outcome
 
 
@@ -35,19 +33,19 @@ def command(
     from cli import named, render
     from cli.progress import open_bar
     from farm.assemble import Builder
-    from farm.bind import bind
     from farm.install import install
+    from farm.request import Request, environment_of, scenario_text
 
     named.check_input(what)
     store = common.open_store()
     bar = open_bar(not common.quiet and not common.as_json)
-    builder = Builder(store, engine, workers, scenario_of(debug, profile), bar, force=force)
+    builder = Builder(store, engine, workers, bar, force=force)
+    request = Request(
+        what, scenario_text(debug, profile), dependencies=not no_dependencies, activate=not no_activate,
+        environment=environment_of(os.environ),
+    )
     try:
-        with store.lock():
-            app = bind(store, what, os.environ)
-            if not ignore_missing:
-                check_missing(app)
-            outcome = install(store, app, builder, not no_activate, not no_dependencies)
+        outcome = install(store, request, builder, ignore_missing)
     finally:
         builder.close()
         if bar is not None:
@@ -58,20 +56,6 @@ def command(
         report_outcome(outcome, store, common.verbose)
     store.close()
     return exits.FAILED if outcome.failures else exits.DONE
-
-
-def scenario_of(debug: bool, profile: bool) -> str:
-    return "+".join(name for name, on in (("debug", debug), ("profile", profile)) if on)
-
-
-def check_missing(app: Application) -> None:
-    if app.missing:
-        lines = "".join(f"\n  {m.name}, wanted by {m.wanted_by}: {m.reason}" for m in app.missing)
-        raise CliError(
-            exits.NOT_FOUND,
-            f"{app.path} needs assemblies that are not there:{lines}\n"
-            "Put them beside the application, or compile without them: --ignore-missing.",
-        )
 
 
 def report_outcome(outcome: Outcome, store: Store, verbose: bool) -> None:

@@ -22,10 +22,8 @@ def command(what: str, common: Common) -> int:
 
     store = common.open_store()
     with store.lock():
-        roots = named.find_roots(store, what)
-        removals = [uninstall(store, root) for root in roots]
-    fates = [f for removal in removals for f in removal.files]
-    images = sum(removal.images for removal in removals)
+        removal = uninstall(store, named.find_roots(store, what))
+    fates, images, roots = removal.files, removal.images, removal.roots
     restored = [p for p, fate in fates if fate == activate.RESTORED]
     changed = [p for p, fate in fates if fate == activate.CHANGED]
     if common.as_json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,6 @@ from cli.errors import explain
 from cli.options import Common, assembly, common, with_engine, with_wait
 
 if TYPE_CHECKING:
-    from farm.application import Application
     from farm.assemble import Builder
 
 
@@ -26,22 +24,17 @@ def command(what: str, engine: str, workers: int, common: Common) -> int:
     from cli import named, render
     from cli.progress import open_bar
     from farm.assemble import Builder
-    from farm.bind import bind
-    from farm.install import Outcome, update
+    from farm.install import Gone, Outcome, Valid, update
 
     store = common.open_store()
     bar = open_bar(not common.quiet and not common.as_json)
 
-    def open_builder(scenario: str) -> Builder:
-        return Builder(store, engine, workers, scenario, bar)
-
-    def resolve(root: str) -> Application:
-        return bind(store, root, os.environ)
+    def open_builder() -> Builder:
+        return Builder(store, engine, workers, bar)
 
     try:
         with store.lock():
-            roots = named.find_roots(store, what) if what else store.index.roots.all()
-            results = update(store, roots, resolve, open_builder)
+            results = update(store, named.find_roots(store, what) if what else None, open_builder)
     finally:
         if bar is not None:
             bar.close()
@@ -49,11 +42,20 @@ def command(what: str, engine: str, workers: int, common: Common) -> int:
     fields: list[dict[str, Any]] = []
     for root, result in results:
         if isinstance(result, Outcome):
-            fields.append({"stale_images": result.changed, **render.outcome_fields(store, result)})
-            state = f"{render.plural(result.changed, 'stale image')}; " if result.changed else "up to date; "
-            common.say(state + render.outcome_line(result))
+            fields.append(
+                {"stale_images": result.changed, "reasons": result.reasons, **render.outcome_fields(store, result)}
+            )
+            common.say(f"{render.plural(result.changed, 'stale image')}; {render.outcome_line(result)}")
+            for reason in result.reasons:
+                common.say(f"  {reason}")
             if result.failures:
                 code = exits.FAILED
+        elif isinstance(result, Valid):
+            fields.append({"path": root.path, "stale_images": 0})
+            common.say(f"{root.path}: up to date")
+        elif isinstance(result, Gone):
+            fields.append({"path": root.path, "missing": True})
+            common.say(f"{root.path} is not there any more; `ngen uninstall {root.path}` forgets it")
         else:
             fields.append({"path": root.path, "error": str(result)})
             click.echo(f"{root.path}: not updated", err=True)

@@ -46,21 +46,13 @@ class Replacement:
         self.image = image
 
 
-class Source:
-    """The IL file to compile for a path of the application."""
-
-    def __init__(self, path: str, digest: str) -> None:
-        self.path = path
-        self.digest = digest
-
-
-def source_of(store: Store, path: str) -> Source:
-    """What was installed at `path`: the file itself, or the kept original while an image stands there."""
-    digest = digest_file(path)
+def source_of(store: Store, path: str, digest: str) -> tuple[str, str]:
+    """(file, digest) of the IL that was installed at `path`, which now holds contents of `digest`: the file itself, or
+    the kept original while an image stands there."""
     active = store.index.activations.find(path)
     if active is None or not active.made(digest):
-        return Source(path, digest)
-    return Source(str(store.original_path(active.original, os.path.basename(path))), active.original)
+        return path, digest
+    return str(store.original_path(active.original, os.path.basename(path))), active.original
 
 
 def check_replaceable(paths: list[str]) -> None:

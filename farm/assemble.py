@@ -2,7 +2,8 @@
 
 Invariants: the methods are linked in the order of their keys, so the image does not depend on engine, workers or
 what came from the cache; the row of an image is written only after the image; an image that does not read back as
-a ReadyToRun image of the same module is never published.
+a ReadyToRun image of the same module is never published. Artefacts (symbols of the profiling scenario) are kept as
+blobs and stand beside the image, under the assembly's simple name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from binder.errors import BadImage
 from binder.metadata import Metadata
 from binder.pe_reader import PeFile
 from cache.action import ActionEnvironment
+from cache.cas import Corrupt, Missing
+from cache.files import publish_bytes
 from cache.index import Image, WhyRecord
 from cache.store import Store
 from farm.application import AppAssembly, Application
@@ -59,6 +62,7 @@ class Built:
         self.assembly = assembly
         self.image = image
         self.cached = cached  # the whole image was there
+        self.artefacts: list[str] = []  # paths of what stands beside it
         self.reused = image.methods if cached else 0  # results of methods taken from the store
         self.waves = 0
         self.seconds = 0.0
@@ -67,14 +71,13 @@ class Built:
 
 
 class Builder:
-    """Builds the images of one application; keeps its engines open between assemblies."""
+    """Builds images of any applications; keeps its engines open between assemblies."""
 
     def __init__(
-        self, store: Store, engine: str, workers: int, scenario: str, progress: Progress | None = None,
+        self, store: Store, engine: str = "auto", workers: int = 0, progress: Progress | None = None,
         compiler: str = REAL_COMPILER, force: bool = False,
     ) -> None:
         self.store = store
-        self.scenario = scenario
         self._engine = engine
         self._workers = workers if workers > 0 else default_workers()
         self._progress = progress or Progress()
@@ -90,16 +93,13 @@ class Builder:
 
     def build(self, app: Application, assembly: AppAssembly, precompiled: set[str]) -> Built:
         start = time.perf_counter()
-        options = f"scenario={self.scenario or 'none'}"
-        inputs = app.inputs_text(assembly, precompiled)
-        environment = ActionEnvironment(compiler_id(), app.target, options, inputs)
-        action = environment.key(_IMAGE)
-        file_name = os.path.basename(assembly.path)
+        environment = app.environment(assembly, precompiled, compiler_id())
+        action = image_key(environment)
         if not self._force:
-            known = self.store.index.images.find(action)
-            if known is not None and self.store.images.has(known.digest, file_name):
-                return Built(assembly, known, True)
-        snapshot = app.snapshot(assembly, precompiled, options, self._compiler_name)
+            known = self._known(assembly, action)
+            if known is not None:
+                return known
+        snapshot = app.snapshot(assembly, precompiled, self._compiler_name)
         session = self._compiler.open_snapshot(snapshot)
         roots: list[str] = self._compiler.roots(session)
         self._progress.assembly(assembly.name, len(roots))
@@ -111,23 +111,52 @@ class Builder:
         why = [WhyRecord(m.key, m.reason, m.detail) for m in planned.methods if not m.ok]
         why += [dropped_record(key, reason) for key, reason in dropped]
         compiled = sum(1 for m in planned.methods if m.ok) - len(dropped)
-        digest = self.store.images.put(data, file_name)
-        self.store.blobs.put(inputs.encode())
+        symbols: list[tuple[str, bytes]] = self._compiler.symbols(session, planned.methods, dropped, data)
+        artefacts = {suffix: self.store.blobs.put(content) for suffix, content in symbols}
+        digest = self.store.images.put(data, os.path.basename(assembly.path))
+        self.store.blobs.put(environment.inputs.encode("utf-8", "surrogatepass"))
         seconds = time.perf_counter() - start
         image = Image(
-            action=action, digest=digest, name=assembly.name, version=assembly.version, mvid=assembly.mvid,
-            source=assembly.digest, inputs=environment.inputs_digest, target=app.target, scenario=self.scenario,
-            size=len(data), methods=len(planned.methods), compiled=compiled, seconds=seconds,
-            created=int(time.time()),
+            action, digest, assembly.name, assembly.version, culture=assembly.culture, token=assembly.token,
+            mvid=assembly.mvid, source=assembly.digest, inputs=environment.inputs_digest, target=app.target,
+            scenario=app.request.scenario, runtime=app.runtime, size=len(data), methods=len(planned.methods),
+            compiled=compiled, seconds=seconds, created=int(time.time()),
         )
-        image = replace(image, id=self.store.index.images.put(image, why))
+        with self.store.index.write():
+            image = replace(image, id=self.store.index.images.put(image, why))
+            for suffix, blob in artefacts.items():
+                self.store.index.artefacts.put(image.id, suffix, blob)
         built = Built(assembly, image, False)
+        built.artefacts = self._publish(assembly, image)
         built.reused = work.reused
         built.waves = planned.waves
         built.quarantined = work.quarantined
         built.worker_seconds = work.worker_seconds
         built.seconds = seconds
         return built
+
+    def _known(self, assembly: AppAssembly, action: str) -> Built | None:
+        """The image of an earlier build, if its file and its artefacts are still there."""
+        image = self.store.index.images.find(action)
+        if image is None or not self.store.images.has(image.digest, os.path.basename(assembly.path)):
+            return None
+        built = Built(assembly, image, True)
+        try:
+            built.artefacts = self._publish(assembly, image)
+        except (Missing, Corrupt):
+            return None
+        return built
+
+    def _publish(self, assembly: AppAssembly, image: Image) -> list[str]:
+        """Put the artefacts of an image beside it; returns where they are."""
+        folder = self.store.image_path(image.digest, os.path.basename(assembly.path)).parent
+        paths: list[str] = []
+        for suffix, blob in self.store.index.artefacts.of_image(image.id).items():
+            path = folder / (assembly.name + suffix)
+            if not path.is_file():
+                publish_bytes(path, self.store.blobs.get(blob))
+            paths.append(str(path))
+        return paths
 
     def engine(self, methods: int) -> Engine:
         name = self._engine
@@ -186,6 +215,11 @@ class _Work:
         self._results.add({key: record for key, record in made.items() if key not in keep})
         found.update(made)
         return found
+
+
+def image_key(environment: ActionEnvironment) -> str:
+    """The action that makes the whole image."""
+    return environment.key(_IMAGE)
 
 
 def dropped_record(key: str, reason: str) -> WhyRecord:

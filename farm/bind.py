@@ -1,4 +1,4 @@
-"""From a path to an Application: resolves it as the host would, and reads originals where images stand.
+"""From a request to an Application: resolves it as the host would, and reads originals where images stand.
 
 Which file the host would load is binder's decision; this module adds what the store knows: where an image of ours
 is in the place of an assembly, the kept original is the source to compile and to take digests of.
@@ -6,19 +6,24 @@ is in the place of an assembly, the kept original is the source to compile and t
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from dataclasses import replace
 
-from binder.closure import AssemblyFile, compute_closure
+from binder.closure import AssemblyFile, Closure, compute_closure
 from binder.discovery import Application as Resolved
 from binder.discovery import resolve_application
+from binder.display_name import AssemblyIdentity, identity_of
 from binder.metadata import T_ASSEMBLY, Metadata
+from binder.options import BindOptions
 from binder.pe_reader import PeFile, open_pe
+from binder.probes import version_text
 from binder.runtimes import CORE_FRAMEWORK
-from cache.digest import digest_file
 from cache.store import Store
 from farm.activate import source_of
 from farm.application import AppAssembly, Application, Host, Missing
+from farm.fingerprint import Fingerprints
+from farm.request import Request
 
 _T_METHODDEF = 0x06
 _REFERENCE_ONLY = "System.Runtime.CompilerServices.ReferenceAssemblyAttribute"
@@ -29,11 +34,30 @@ _R2R = {8: "9.1", 10: "16.0"}
 _RIDS = {"linux": "linux-x64", "win": "win-x64"}
 
 
-def bind(store: Store, path: str, env: Mapping[str, str]) -> Application:
+def bind(store: Store, request: Request, prints: Fingerprints | None = None) -> Application:
     """BindError when the path or its runtime cannot be found or chosen, BadImage when a file is malformed."""
-    resolved = resolve_application(path, env)
+    request = request.absolute()
+    prints = prints or Fingerprints(store)
+    options = BindOptions(request.exe_config, request.app_base, request.gac_folders)
+    resolved = resolve_application(request.path, dict(request.environment), options=options)
     closure = compute_closure(resolved)
-    assemblies = [_assembly(store, f) for f in closure.assemblies]
+    assemblies = [_assembly(store, f, prints) for f in closure.assemblies]
+    kind = "library" if resolved.config is None or request.exe_config else "application"
+    framework = "; ".join(f"{f.name} {f.version}" for f in resolved.frameworks)
+    host = Host(
+        resolved.runtime.dotnet_path, resolved.runtime.root, resolved.app_dir, resolved.tfm, rid_of(resolved),
+        resolved.self_contained,
+    )
+    evidence = [(path, prints.source(path)) for path in dict.fromkeys(closure.consulted + closure.listed)]
+    found = Application(
+        replace(request, path=resolved.root), kind, target_text(resolved), framework, runtime_version(resolved), host,
+        assemblies, _missing(closure), evidence, _probes(resolved, closure),
+    )
+    prints.flush()
+    return found
+
+
+def _missing(closure: Closure) -> list[Missing]:
     # What only the framework's own assemblies lack is no concern of the application.
     ours = {f.name for f in closure.assemblies if not f.framework}
     missing: list[Missing] = []
@@ -41,46 +65,58 @@ def bind(store: Store, path: str, env: Mapping[str, str]) -> Application:
         askers = [name for name in m.asked_by if name in ours]
         if askers:
             missing.append(Missing(m.name, ", ".join(askers), m.reason))
-    kind = "library" if resolved.config is None else "application"
-    framework = "; ".join(f"{f.name} {f.version}" for f in resolved.frameworks)
-    host = Host(
-        resolved.runtime.dotnet_path, resolved.runtime.root, resolved.app_dir, resolved.tfm, rid_of(resolved),
-        resolved.self_contained,
-    )
-    return Application(resolved.root, kind, target_text(resolved), framework, host, assemblies, missing)
+    return missing
+
+
+def _probes(resolved: Resolved, closure: Closure) -> str:
+    """{"runtimes": [line], "references": [{"name", "version", "asked_by", "path", "attempts": [{"path", "source",
+    "outcome"}]}]}"""
+    references = [
+        {
+            "name": p.name, "version": version_text(p.version), "asked_by": p.asked_by, "path": p.path,
+            "attempts": [{"path": a.path, "source": a.source, "outcome": a.outcome} for a in p.attempts],
+        }
+        for p in closure.probes
+    ]
+    return json.dumps({"runtimes": list(resolved.tried), "references": references})
+
+
+def runtime_version(app: Resolved) -> str:
+    return next((f.version for f in app.frameworks if f.name == CORE_FRAMEWORK), "")
 
 
 def target_text(app: Resolved) -> str:
-    version = next((f.version for f in app.frameworks if f.name == CORE_FRAMEWORK), "8")
-    return f"{rid_of(app)}-r2r{_R2R[int(version.split('.')[0])]}"
+    return f"{rid_of(app)}-r2r{_R2R[int(runtime_version(app).split('.')[0])]}"
 
 
 def rid_of(app: Resolved) -> str:
     return _RIDS["win" if any(r == "win-x64" for r in app.rids) else "linux"]
 
 
-def _assembly(store: Store, file: AssemblyFile) -> AppAssembly:
+def _assembly(store: Store, file: AssemblyFile, prints: Fingerprints) -> AppAssembly:
     path = os.path.realpath(file.path)
-    source = path
-    if file.framework:
-        # Its own images are used as they are, and nothing of ours ever stands there.
-        digest, why_not = digest_file(path), ""
-    elif os.path.basename(path).lower() != os.path.basename(file.path).lower():
-        path = source = file.path
-        digest, why_not = digest_file(path), "is a link to a file of another name"
-    else:
-        found = source_of(store, path)
-        source, digest = found.path, found.digest
+    source, digest, why_not = path, prints.digest(path), ""
+    identity: AssemblyIdentity | None = None
+    # The framework's own images are used as they are, and nothing of ours ever stands there.
+    if not file.framework:
+        if os.path.basename(path).lower() != os.path.basename(file.path).lower():
+            path = source = file.path
+            why_not = "is a link to a file of another name"
+        else:
+            source, digest = source_of(store, path, digest)
         pe = open_pe(source)
-        why_not = _why_not(pe)
-    version = ".".join(str(n) for n in file.version)
-    compile = not file.framework and not why_not
+        md = Metadata(pe)
+        identity = identity_of(md, pe)
+        why_not = why_not or _why_not(pe, md)
     return AppAssembly(
-        path, source, digest, file.name, version, file.mvid, list(file.references), compile, why_not
+        path, source, digest, file.name, version_text(file.version),
+        identity.culture if identity else "", identity.token.hex() if identity else "",
+        identity.architecture if identity else "", file.mvid, tuple(file.references), file.framework,
+        not file.framework and not why_not, why_not,
     )
 
 
-def _why_not(pe: PeFile) -> str:
+def _why_not(pe: PeFile, md: Metadata) -> str:
     """Why an assembly of the application is not compiled; empty when it is."""
     if pe.has_r2r:
         return "already holds native code that was not made by ngen"
@@ -88,7 +124,6 @@ def _why_not(pe: PeFile) -> str:
         return "holds native code of its own (mixed mode)"
     if pe.cli_flags & _FLAG_32BIT_REQUIRED:
         return "runs in 32-bit processes only"
-    md = Metadata(pe)
     if md.row_count(T_ASSEMBLY) and _REFERENCE_ONLY in md.attribute_names(T_ASSEMBLY << 24 | 1):
         return "is a reference assembly, whose methods have no code"
     for rid in range(1, md.row_count(_T_METHODDEF) + 1):

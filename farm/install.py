@@ -1,9 +1,13 @@
 """The verbs on roots: install, uninstall, update. Everything here leaves the store and the application consistent.
 
-install:  compile every assembly of the closure that needs it -> record root and images in one transaction ->
-          activate (or, with `aside`, leave the application untouched).
-uninstall: take the files that no other root needs out of activation -> forget the root, then images nobody needs.
-update:   install again what is installed; whatever is unchanged comes out of the store without work.
+install:   bind -> compile every assembly of the closure that needs it -> record root and images in one transaction ->
+           put the images in place (farm.placement), or leave the application untouched.
+uninstall: restore the files that no other root needs -> forget the roots, then images nobody needs.
+update:    check what is stale (farm.validity) and install exactly those roots again; whatever is unchanged comes out
+           of the store without work.
+
+A dependency is counted by the roots whose closure holds it: its image goes with the last of them. The scenarios other
+than the normal one are always kept aside: they are for the runs that ask for them.
 """
 
 from __future__ import annotations
@@ -15,17 +19,26 @@ from binder.errors import BadImage, ResolveError
 from cache.index import Root
 from cache.store import Store
 from cache.tables.deps import ASIDE, IN_PLACE
-from farm import activate
-from farm.activate import Replacement
+from farm import activate, validity
 from farm.application import AppAssembly, Application
 from farm.assemble import BrokenImage, Builder, Built
+from farm.bind import bind
 from farm.build_id import compiler_id
-
-_ONLY_ROOT = "no-dependencies"
+from farm.placement import settle
+from farm.request import NO_DEPENDENCIES, Request, environment_text, request_of
 
 
 class NothingToCompile(Exception):
     """The closure holds no assembly that could be compiled."""
+
+
+class MissingDependencies(Exception):
+    """Assemblies that are referenced are not there; `app.missing` has them."""
+
+    def __init__(self, app: Application) -> None:
+        lines = "".join(f"\n  {m.name}, wanted by {m.wanted_by}: {m.reason}" for m in app.missing)
+        super().__init__(f"{app.path} needs assemblies that are not there:{lines}")
+        self.app = app
 
 
 class Failure:
@@ -37,7 +50,8 @@ class Failure:
 
 
 class Outcome:
-    """What an install did, as data."""
+    """What an install did, as data. `aside` are files whose image could not be put in place, since another root has
+    its own there; `reasons` say why an update did it."""
 
     def __init__(self, app: Application, mode: str) -> None:
         self.app = app
@@ -45,6 +59,8 @@ class Outcome:
         self.built: list[Built] = []
         self.failures: list[Failure] = []
         self.activated = 0
+        self.aside: list[str] = []
+        self.reasons: list[str] = []
         self.seconds = 0.0
 
     @property
@@ -68,30 +84,59 @@ class Outcome:
         """Images that had to be made."""
         return sum(1 for b in self.built if not b.cached)
 
+    @property
+    def artefacts(self) -> list[str]:
+        return [path for b in self.built for path in b.artefacts]
 
-def install(
-    store: Store, app: Application, builder: Builder, in_place: bool = True, dependencies: bool = True
-) -> Outcome:
+
+class Valid:
+    """Nothing of the root was stale."""
+
+
+class Gone:
+    """The root's assembly is not there any more; it stays installed until it is uninstalled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+def install(store: Store, request: Request, builder: Builder, ignore_missing: bool = False) -> Outcome:
+    """Errors of bind; MissingDependencies, NothingToCompile, ActivationError."""
+    with store.lock():
+        app = bind(store, request)
+        if app.missing and not ignore_missing:
+            raise MissingDependencies(app)
+        return install_bound(store, app, builder)
+
+
+def install_bound(store: Store, app: Application, builder: Builder) -> Outcome:
     """Call with the store's lock held."""
     start = time.perf_counter()
-    chosen = app.to_compile(dependencies)
+    chosen = app.to_compile()
     if not chosen:
-        reasons = "; ".join(f"{a.name}: {a.why_not}" for a in app.assemblies if a.path == app.path and a.why_not)
-        raise NothingToCompile(reasons or "no assembly with IL code to compile")
-    if in_place:
+        raise NothingToCompile(app.root.why_not or "no assembly with IL code to compile")
+    outcome = Outcome(app, _mode(store, app.request))
+    if outcome.mode == IN_PLACE:
         activate.check_replaceable([a.path for a in chosen])
-    outcome = Outcome(app, IN_PLACE if in_place else ASIDE)
     _build_all(app, chosen, builder, outcome)
     if not outcome.built:
         raise outcome.failures[0].error
-    _record(store, outcome, builder.scenario, dependencies)
-    if in_place:
-        outcome.activated = activate.activate(
-            store, [Replacement(b.assembly.path, b.image.digest) for b in outcome.built]
-        )
+    root, before = _record(store, outcome)
+    outcome.activated = settle(store, before | {b.assembly.path for b in outcome.built}).activated
+    if outcome.mode == IN_PLACE:
+        outcome.aside = [d.path for d in store.index.deps.of_root(root) if d.place == ASIDE]
     sweep(store)
     outcome.seconds = time.perf_counter() - start
     return outcome
+
+
+def _mode(store: Store, request: Request) -> str:
+    if request.scenario:
+        return ASIDE
+    if request.activate is not None:
+        return IN_PLACE if request.activate else ASIDE
+    known = store.index.roots.find(request.path, request.scenario, request.exe_config, request.app_base)
+    return known.mode if known is not None else IN_PLACE
 
 
 def _build_all(app: Application, chosen: list[AppAssembly], builder: Builder, outcome: Outcome) -> None:
@@ -114,40 +159,49 @@ def _build_all(app: Application, chosen: list[AppAssembly], builder: Builder, ou
         left = [a for a in left if a.path not in failed]
 
 
-def _record(store: Store, outcome: Outcome, scenario: str, dependencies: bool) -> None:
-    app = outcome.app
-    options = "" if dependencies else _ONLY_ROOT
+def _record(store: Store, outcome: Outcome) -> tuple[int, set[str]]:
+    """Id of the root, and the files it had before."""
+    app, request, identity = outcome.app, outcome.app.request, outcome.app.root
+    now = int(time.time())
+    binding = store.blobs.put(app.probes.encode("utf-8", "surrogatepass"))
     with store.index.write():
-        now = int(time.time())
         root = store.index.roots.put(
             Root(
-                app.path, scenario, kind=app.kind, options=options, target=app.target, framework=app.framework,
-                compiler=compiler_id(), mode=outcome.mode, installed=now, updated=now,
+                app.path, request.scenario, request.exe_config, request.app_base, gac="\n".join(request.gac),
+                name=identity.name, version=identity.version, culture=identity.culture, token=identity.token,
+                architecture=identity.architecture, kind=app.kind,
+                options="" if request.dependencies else NO_DEPENDENCIES, target=app.target, framework=app.framework,
+                runtime=app.runtime, compiler=compiler_id(), mode=outcome.mode,
+                environment=environment_text(request.environment), binding=binding, installed=now, updated=now,
             )
         )
+        before = {d.path for d in store.index.deps.of_root(root)}
         store.index.deps.put(root, [(b.assembly.path, b.image.id, outcome.mode) for b in outcome.built])
-        if outcome.mode == IN_PLACE:
-            for b in outcome.built:
-                store.index.deps.share_image(b.assembly.path, b.image.id)
+        store.index.refs.put(root, app.references())
+        store.index.consulted.put(root, app.evidence)
+    return root, before
 
 
 class Removal:
-    """What an uninstall did: the fate of each file (farm.activate), and the images that went."""
+    """What an uninstall did: the roots, the fate of each file (farm.activate), and how many images went."""
 
-    def __init__(self) -> None:
+    def __init__(self, roots: list[Root]) -> None:
+        self.roots = roots
         self.files: list[tuple[str, str]] = []
         self.images = 0
 
 
-def uninstall(store: Store, root: Root) -> Removal:
-    """Call with the store's lock held."""
-    removal = Removal()
-    for dep in store.index.deps.of_root(root.id):
-        others = store.index.deps.in_place(dep.path, root.id)
-        if not others and store.index.activations.find(dep.path) is not None:
-            removal.files.append((dep.path, activate.deactivate(store, dep.path)))
-    store.index.roots.remove(root.id)
-    removal.images = sweep(store)
+def uninstall(store: Store, roots: list[Root]) -> Removal:
+    with store.lock():
+        removal = Removal(roots)
+        ids = {r.id for r in roots}
+        paths = [d.path for id in ids for d in store.index.deps.of_root(id)]
+        removal.files = settle(store, paths, without=ids).restored
+        with store.index.write():
+            for id in ids:
+                store.index.roots.remove(id)
+        removal.images = sweep(store)
+        store.index.files.remove_unused()
     return removal
 
 
@@ -160,21 +214,40 @@ def sweep(store: Store) -> int:
     return len(gone)
 
 
+Updated = tuple[Root, Outcome | Valid | Gone | Exception]
+
+
 def update(
-    store: Store, roots: list[Root], resolve: Callable[[str], Application], open_builder: Callable[[str], Builder]
-) -> list[tuple[Root, Outcome | Exception]]:
-    """Bring roots up to date, each on its own; what is wrong with one does not stop the others."""
-    results: list[tuple[Root, Outcome | Exception]] = []
-    for root in roots:
-        builder: Builder | None = None
+    store: Store, roots: list[Root] | None, open_builder: Callable[[], Builder], force: bool = False
+) -> list[Updated]:
+    """Bring roots (None: all) up to date, each on its own; what is wrong with one does not stop the others. The builder
+    is opened when there is something to do, serves all roots, and is closed. With `force` all are installed again."""
+    results: list[Updated] = []
+    builder: Builder | None = None
+    with store.lock():
+        checker = validity.Checker(store)
         try:
-            app = resolve(root.path)
-            builder = open_builder(root.scenario)
-            outcome = install(store, app, builder, root.mode == IN_PLACE, root.options != _ONLY_ROOT)
-            results.append((root, outcome))
-        except Exception as e:  # the caller tells known errors from bugs
-            results.append((root, e))
+            for root in store.index.roots.all() if roots is None else roots:
+                state = checker.check(root)
+                if state.state == validity.MISSING:
+                    results.append((root, Gone(root.path)))
+                elif state.state == validity.VALID and not force:
+                    results.append((root, Valid()))
+                else:
+                    builder = builder or open_builder()
+                    results.append((root, _renew(store, state, builder)))
+                    checker.forget()
         finally:
+            checker.close()
             if builder is not None:
                 builder.close()
     return results
+
+
+def _renew(store: Store, state: validity.RootState, builder: Builder) -> Outcome | Exception:
+    try:
+        outcome = install_bound(store, state.app or bind(store, request_of(state.root)), builder)
+    except Exception as e:  # the caller tells known errors from bugs
+        return e
+    outcome.reasons = state.reasons
+    return outcome

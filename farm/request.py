@@ -17,8 +17,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from cache.index import Root
+from cache.tables.deps import IN_PLACE
+
 DEBUG = "debug"
 PROFILE = "profile"
+NO_DEPENDENCIES = "no-dependencies"
 SCENARIOS = ("", DEBUG, PROFILE, f"{DEBUG}+{PROFILE}")
 
 # Every variable that binding or looking for an assembly consults.
@@ -109,5 +113,21 @@ def scenario_text(debug: bool, profile: bool) -> str:
 
 
 def environment_of(variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Those that a request carries, by name."""
-    return tuple((name, variables[name]) for name in VARIABLES if variables.get(name))
+    """Those that a request carries, by name. A path with a line break is no path to a runtime."""
+    return tuple((n, variables[n]) for n in VARIABLES if variables.get(n) and "\n" not in variables[n])
+
+
+def environment_text(environment: tuple[tuple[str, str], ...]) -> str:
+    """As a root keeps it: NAME=VALUE on each line."""
+    return "\n".join(f"{name}={value}" for name, value in environment)
+
+
+def request_of(root: Root) -> Request:
+    """The request that installed a root, to install it again. A root that an older version installed has kept no
+    environment; this process's own stands for it."""
+    lines = [line.partition("=") for line in root.environment.splitlines()]
+    environment = tuple((name, value) for name, _, value in lines) or environment_of(os.environ)
+    return Request(
+        root.path, root.scenario, root.exe_config, root.app_base, tuple(root.gac.splitlines()),
+        root.options != NO_DEPENDENCIES, root.mode == IN_PLACE, environment,
+    )

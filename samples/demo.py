@@ -21,8 +21,8 @@ from cli.launch import executable
 from cli.render import percent, size_text
 from cli.report import Recorder, Report
 from farm.assemble import Builder
-from farm.bind import bind
 from farm.install import install, uninstall
+from farm.request import Request, environment_of
 
 SAMPLE = Path(__file__).resolve().parent / "wordstats" / "app"
 RUNS = 15
@@ -78,9 +78,10 @@ def demo(folder: Path) -> None:
     dotnet = executable(resolved.runtime.dotnet_path)
     print(f"runtime: {', '.join(f'{f.name} {f.version}' for f in resolved.frameworks)} ({resolved.runtime.found})")
 
-    builder = Builder(store, "auto", 0, "")
+    builder = Builder(store)
     try:
-        outcome = install(store, bind(store, str(native / "wordstats.dll"), os.environ), builder)
+        request = Request(str(native / "wordstats.dll"), environment=environment_of(os.environ))
+        outcome = install(store, request, builder)
     finally:
         builder.close()
     left = outcome.methods - outcome.compiled
@@ -107,8 +108,7 @@ def demo(folder: Path) -> None:
     print(f"\noutput: {'identical' if same else 'DIFFERENT'}; times are the best of {RUNS} runs, taking turns;")
     print("precompiled counts the methods taken from images in one run, most of them the framework's own")
 
-    root = store.index.roots.all()[0]
-    uninstall(store, root)
+    uninstall(store, store.index.roots.all())
     before = {p.name: p.read_bytes() for p in plain.iterdir()}
     after = {p.name: p.read_bytes() for p in native.iterdir()}
     print(f"uninstalled: the application is {'byte for byte what it was' if before == after else 'NOT what it was'}")

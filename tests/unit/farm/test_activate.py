@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cache.digest import digest_bytes
+from cache.digest import digest_bytes, digest_file
 from cache.files import publish_bytes
 from cache.index import Activation
 from cache.store import Store
@@ -42,13 +42,17 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int, int]]:
     }
 
 
+def source(store: Store, path: Path) -> tuple[str, str]:
+    return activate.source_of(store, str(path), digest_file(path))
+
+
 def test_there_and_back(store: Store, app: Path) -> None:
     before = snapshot(app)
     todo = images(store, app)
     assert activate.activate(store, todo) == 2
     assert (app / "a.dll").read_bytes() == b"image of a.dll"
     assert stat.S_IMODE((app / "a.dll").stat().st_mode) == 0o755
-    assert activate.source_of(store, str(app / "a.dll")).digest == digest_bytes(b"IL of a.dll")
+    assert source(store, app / "a.dll")[1] == digest_bytes(b"IL of a.dll")
     assert activate.activate(store, todo) == 0
     assert [activate.deactivate(store, r.path) for r in todo] == [activate.RESTORED] * 2
     assert snapshot(app) == before
@@ -70,7 +74,7 @@ def test_an_upgraded_file_is_left_alone(store: Store, app: Path) -> None:
     activate.activate(store, images(store, app))
     publish_bytes(app / "a.dll", b"IL of a newer a.dll")
     (app / "b.dll").unlink()
-    assert activate.source_of(store, str(app / "a.dll")).path == str(app / "a.dll")
+    assert source(store, app / "a.dll")[0] == str(app / "a.dll")
     assert activate.deactivate(store, str(app / "a.dll")) == activate.CHANGED
     assert activate.deactivate(store, str(app / "b.dll")) == activate.GONE
     assert (app / "a.dll").read_bytes() == b"IL of a newer a.dll"
@@ -109,7 +113,7 @@ def test_a_crash_between_row_and_rename_is_harmless(store: Store, app: Path) -> 
     path = app / "a.dll"
     original = store.originals.put(path.read_bytes(), path.name)
     store.index.activations.put(Activation(str(path), original, "0" * 64, 10**18))
-    assert activate.source_of(store, str(path)).path == str(path)
+    assert source(store, path)[0] == str(path)
     assert activate.deactivate(store, str(path)) == activate.UNCHANGED
     assert snapshot(app) == before
 
@@ -139,7 +143,7 @@ def test_a_crash_in_an_update_leaves_the_original_known(
             activate.activate(store, better)
     path = str(app / "a.dll")
     assert (app / "a.dll").read_bytes() == b"image of a.dll"
-    assert activate.source_of(store, path).digest == digest_bytes(b"IL of a.dll")
+    assert source(store, Path(path))[1] == digest_bytes(b"IL of a.dll")
     for leftover in app.glob(".ngen-tmp-*"):
         leftover.unlink()
     assert activate.activate(store, better) == 2
