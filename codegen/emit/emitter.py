@@ -103,6 +103,7 @@ class Emitter:
                     self.part_start.append(int(a.here()))
                     a.place(b)
                     self._enter(blk.region)
+                    self._outside_il(IL_PROLOG)
                     self.unwinds.append(self.fr.funclet_prolog(a))
                 else:
                     if blk.region != region:
@@ -116,6 +117,11 @@ class Emitter:
 
     def _is_try(self, region: i64) -> bool:
         return self.f.regions[region].kind == 1
+
+    def _outside_il(self, il: int) -> None:
+        """For a debugger: here begins code that belongs to no IL, of kind `il`."""
+        if self.f.debug:
+            self.bounds.append((int(self.a.here()), il, SOURCE_STACK_EMPTY))
 
     def _enter(self, region: i64) -> None:
         """A block of `region` begins: regions around it that have not begun begin here."""
@@ -272,8 +278,7 @@ class Emitter:
             self.call(i, op)
         elif op == mi.M_RET:
             self._pad()
-            if self.f.debug:
-                self.bounds.append((int(a.here()), IL_EPILOG, SOURCE_STACK_EMPTY))
+            self._outside_il(IL_EPILOG)
             self.fr.epilog(a)
         elif op == mi.M_MARK:
             self.bounds.append((int(a.here()), int(m.il[i]), int(m.imm[i])))
@@ -302,9 +307,8 @@ class Emitter:
                 self.polls.append((int(region), int(m.slot[i]), int(cold), int(back), int(i)))
             a.place(back)
         elif op == mi.M_CALLFIN:
-            if self.f.debug:
-                # What happens between the end of the handler and the code after it is no place to stop at.
-                self.bounds.append((int(a.here()), IL_NO_MAPPING, SOURCE_STACK_EMPTY))
+            # Between the end of the handler and the code after it a debugger does not stop.
+            self._outside_il(IL_NO_MAPPING)
             self.fr.finally_argument(a, self.in_funclet)
             a.branch(B_CALL, m.imm[i])
             a.op0(forms.NOP)
@@ -312,6 +316,7 @@ class Emitter:
             a.branch(B_LEA, self.target(m.imm[i]))
         else:
             self._pad()
+            self._outside_il(IL_EPILOG)
             self.fr.funclet_epilog(a)
         return i + 1
 

@@ -253,6 +253,11 @@ internal static class Stepping
 
     static int Main(string[] args)
     {
+        if (args.Length > 0)
+        {
+            Console.WriteLine("ready");
+            Console.ReadLine();
+        }
         int sum = Statements(4) + Loops(5);
         for (int i = 0; i < 5; i++)
             Log.Append(Choose(i, "t")).Append('\n');
