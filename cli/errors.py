@@ -70,10 +70,10 @@ def explain(e: Exception) -> int:
 
     if isinstance(e, Busy):
         return fail(exits.BUSY, f"{e}\nWait for it to finish, or use another store (--store).")
-    if isinstance(e, BindError):
-        return fail(exits.NOT_FOUND, e.message)
     if isinstance(e, NotFound):
         return fail(exits.NOT_FOUND, str(e))
+    if isinstance(e, BindError):
+        return fail(exits.NOT_FOUND, e.message)
     if isinstance(e, MissingDependencies):
         return fail(
             exits.NOT_FOUND,

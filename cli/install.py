@@ -1,4 +1,4 @@
-"""`ngen install`: compile an application or library with its dependencies and make it run from the images."""
+"""`ngen install`: compile an assembly with its dependencies and make it run from the images."""
 
 from __future__ import annotations
 
@@ -8,73 +8,124 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import exits
-from cli.options import Common, assembly, common, with_engine, with_scenarios, with_wait
+from cli.exits import CliError
+from cli.options import (
+    Common,
+    assembly,
+    common,
+    with_binding,
+    with_engine,
+    with_gac,
+    with_scenarios,
+    with_wait,
+)
 
 if TYPE_CHECKING:
     from cache.store import Store
     from farm.install import Outcome
+    from farm.request import Request
+
+_REASONS = 8
 
 
 @click.command("install", short_help="Compile an assembly and its dependencies.")
 @assembly("ASSEMBLY")
-@click.option("--no-activate", is_flag=True, help="Leave the application untouched; `ngen run` uses the images.")
-@click.option("--no-dependencies", is_flag=True, help="Compile the named assembly only.")
-@click.option("--ignore-missing", is_flag=True, help="Compile although referenced assemblies are missing.")
 @with_scenarios
+@click.option("--no-dependencies", is_flag=True, help="Only what the scenario needs: the assembly itself.")
+@with_binding
+@with_gac
+@click.option(
+    "--activate/--no-activate", default=None,
+    help="Put the images in the assemblies' place (default), or keep them aside for `ngen run`.",
+)
+@click.option("--ignore-missing", is_flag=True, help="Compile although referenced assemblies are missing.")
 @click.option("--force", is_flag=True, help="Compile again what the store already has.")
 @with_engine
 @with_wait
 @common
 def command(
-    what: str, no_activate: bool, no_dependencies: bool, ignore_missing: bool, debug: bool, profile: bool,
-    force: bool, engine: str, workers: int, common: Common,
+    what: str, debug: bool, profile: bool, no_dependencies: bool, exe_config: str, app_base: str,
+    gac: tuple[str, ...], activate: bool | None, ignore_missing: bool, force: bool, engine: str,
+    workers: int, common: Common,
 ) -> int:
-    """Compile an application or library with its dependencies, and make it run from the images."""
-    from cli import named, render
-    from cli.progress import open_bar
+    """Compile an application or library with its dependencies, and make it run from the images.
+
+    ASSEMBLY is a path, the name of a file in the current folder, or the full display name of an assembly in a
+    global assembly cache or a framework.
+    """
+    from cli.named import check_input
+    from farm.request import Request, environment_of, scenario_text
+    from farm.select import locate
+
+    check_context(exe_config, app_base, gac)
+    path = locate(what, gac, os.environ)
+    check_input(path)
+    request = Request(
+        path, scenario_text(debug, profile), exe_config, app_base, gac, not no_dependencies,
+        activate, environment_of(os.environ),
+    ).absolute()
+    store = common.open_store()
+    try:
+        return install_now(store, request, engine, workers, ignore_missing, force, common)
+    finally:
+        store.close()
+
+
+def check_context(exe_config: str, app_base: str, gac: tuple[str, ...] = ()) -> None:
+    if exe_config and not os.path.isfile(exe_config):
+        raise CliError(exits.NOT_FOUND, f"--exe-config {exe_config}: there is no such file; name an application")
+    for option, folder in (("--app-base", app_base), *(("--gac", folder) for folder in gac)):
+        if folder and not os.path.isdir(folder):
+            raise CliError(exits.NOT_FOUND, f"{option} {folder}: there is no such folder")
+
+
+def install_now(
+    store: Store, request: Request, engine: str, workers: int, ignore_missing: bool, force: bool, common: Common
+) -> int:
+    from cli import render
+    from cli.progress import progress
     from farm.assemble import Builder
     from farm.install import install
-    from farm.request import Request, environment_of, scenario_text
 
-    named.check_input(what)
-    store = common.open_store()
-    bar = open_bar(not common.quiet and not common.as_json)
-    builder = Builder(store, engine, workers, bar, force=force)
-    request = Request(
-        what, scenario_text(debug, profile), dependencies=not no_dependencies, activate=not no_activate,
-        environment=environment_of(os.environ),
-    )
-    try:
-        outcome = install(store, request, builder, ignore_missing)
-    finally:
-        builder.close()
-        if bar is not None:
-            bar.close()
+    with progress(not common.quiet and not common.as_json) as bar:
+        builder = Builder(store, engine, workers, bar, force=force)
+        try:
+            outcome = install(store, request, builder, ignore_missing)
+        finally:
+            builder.close()
     if common.as_json:
         render.print_json("install", render.outcome_fields(store, outcome))
-    elif not common.quiet:
-        report_outcome(outcome, store, common.verbose)
-    store.close()
+    report_outcome(outcome, store, common)
     return exits.FAILED if outcome.failures else exits.DONE
 
 
-def report_outcome(outcome: Outcome, store: Store, verbose: bool) -> None:
+def report_outcome(outcome: Outcome, store: Store, common: Common, prefix: str = "") -> None:
     from cli import render
 
-    click.echo(render.outcome_line(outcome))
-    if verbose:
-        from farm.assemble import reasons
-
-        for b in outcome.built:
-            origin = "from cache" if b.cached else f"{b.seconds:.1f} s"
-            click.echo(
-                f"  {b.image.name} {b.image.version}: {b.image.compiled:,} of {b.image.methods:,} methods, "
-                f"{render.size_text(b.image.size)}, {origin}"
-            )
-            for reason, count in reasons(store.index.why.of_image(b.image.id))[:8]:
-                click.echo(f"    {count:6,} {reason}")
+    common.say(prefix + render.outcome_line(outcome))
+    for path in outcome.aside:
+        common.say(f"  {path} holds the image of another root; this one's is kept aside for `ngen run`")
+    for path in outcome.artefacts:
+        common.say(f"  symbols: {path}")
+    if common.verbose:
+        describe_images(outcome, store, common)
     for f in outcome.failures:
         click.echo(f"ngen: {f.assembly.path}: {f.error}", err=True)
+
+
+def describe_images(outcome: Outcome, store: Store, common: Common) -> None:
+    from cli import render
+    from farm.assemble import reasons
+
+    common.say(f"  for {outcome.app.target}, bound to {outcome.app.framework or 'no framework'}")
+    for b in outcome.built:
+        origin = "from cache" if b.cached else f"{b.seconds:.1f} s"
+        common.say(
+            f"  {b.image.name} {b.image.version}: {b.image.compiled:,} of {b.image.methods:,} methods, "
+            f"{render.size_text(b.image.size)}, {origin}"
+        )
+        for reason, count in reasons(store.index.why.of_image(b.image.id))[:_REASONS]:
+            common.say(f"    {count:6,} {reason}")
     for a in outcome.app.assemblies:
-        if a.why_not and verbose:
-            click.echo(f"  {a.name}: not compiled: it {a.why_not}")
+        if a.why_not:
+            common.say(f"  {a.name}: not compiled: it {a.why_not}")

@@ -23,7 +23,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Images": {
         "install": "cli.install", "uninstall": "cli.uninstall", "update": "cli.update", "display": "cli.display",
     },
-    "Programs": {"run": "cli.run", "why": "cli.why"},
+    "Programs": {"run": "cli.run", "why": "cli.why", "log": "cli.log"},
     "Store": {"verify": "cli.verify", "gc": "cli.gc"},
     "Files": {"dump": "cli.dump"},
     "Shell": {"completion": "cli.completion", "help": "cli.help"},

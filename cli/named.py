@@ -1,37 +1,11 @@
-"""Which installed roots and images an argument means."""
+"""A file that the user names, before anything is done with it."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from cli import exits
 from cli.exits import CliError
-
-if TYPE_CHECKING:
-    from cache.index import Root
-    from cache.store import Store
-
-
-def find_roots(store: Store, path: str) -> list[Root]:
-    """The installed roots of that path, one for each scenario, also when the file itself is gone."""
-    for candidate in root_paths(path):
-        roots = store.index.roots.of_path(candidate)
-        if roots:
-            return roots
-    raise CliError(exits.NOT_FOUND, f"{path} is not installed; `ngen display` lists what is")
-
-
-def root_paths(path: str) -> list[str]:
-    from binder.discovery import managed_root
-    from binder.errors import BindError
-
-    found = [os.path.realpath(path)]
-    try:
-        found.append(managed_root(path))
-    except BindError:
-        found.append(found[0] + ".dll")
-    return found
 
 
 def check_input(path: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from cache.index import Root
     from cache.store import Store
     from farm.install import Outcome
 
@@ -30,6 +31,20 @@ def size_text(size: int) -> str:
 
 def plural(count: int, word: str, many: str = "") -> str:
     return f"{count:,} {word}" if count == 1 else f"{count:,} {many or word + 's'}"
+
+
+def time_text(seconds: int) -> str:
+    import time
+
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def root_text(root: Root) -> str:
+    """A root in a line: the file's name, with what tells it from other roots of that file."""
+    about = [part for part in (root.scenario, os.path.basename(root.exe_config)) if part]
+    if root.app_base:
+        about.append(f"base {root.app_base}")
+    return os.path.basename(root.path) + (f" ({', '.join(about)})" if about else "")
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -84,6 +99,8 @@ def outcome_fields(store: Store, outcome: Outcome) -> dict[str, Any]:
         "methods_from_cache": outcome.reused,
         "images_from_cache": len(outcome.built) - outcome.changed,
         "files_activated": outcome.activated,
+        "kept_aside": outcome.aside,
+        "symbols": outcome.artefacts,
         "images": images,
         "not_compiled": [
             {"path": a.path, "reason": a.why_not} for a in outcome.app.assemblies if a.why_not

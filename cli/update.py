@@ -8,62 +8,97 @@ import click
 
 from cli import exits
 from cli.errors import explain
+from cli.install import report_outcome
 from cli.options import Common, assembly, common, with_engine, with_wait
 
 if TYPE_CHECKING:
+    from cache.index import Root
+    from cache.store import Store
     from farm.assemble import Builder
+    from farm.install import Updated
 
 
 @click.command("update", short_help="Compile again exactly what is stale.")
 @assembly("ASSEMBLY", required=False)
+@click.option("--force", is_flag=True, help="Compile again what is up to date, too.")
 @with_engine
 @with_wait
 @common
-def command(what: str, engine: str, workers: int, common: Common) -> int:
-    """Compile again what is stale: assemblies, their dependencies, the framework or ngen itself have changed."""
-    from cli import named, render
-    from cli.progress import open_bar
-    from farm.assemble import Builder
-    from farm.install import Gone, Outcome, Valid, update
+def command(what: str, force: bool, engine: str, workers: int, common: Common) -> int:
+    """Compile again what is stale: assemblies, their dependencies, the framework or ngen itself have changed.
+
+    Without ASSEMBLY everything that is installed is looked at. What is up to date costs nothing.
+    """
+    from farm.select import select_roots
 
     store = common.open_store()
-    bar = open_bar(not common.quiet and not common.as_json)
-
-    def open_builder() -> Builder:
-        return Builder(store, engine, workers, bar)
-
     try:
-        with store.lock():
-            results = update(store, named.find_roots(store, what) if what else None, open_builder)
+        roots = select_roots(store, what) if what else None
+        return update_now(store, roots, force, engine, workers, common)
     finally:
-        if bar is not None:
-            bar.close()
-    code = exits.DONE
-    fields: list[dict[str, Any]] = []
-    for root, result in results:
-        if isinstance(result, Outcome):
-            fields.append(
-                {"stale_images": result.changed, "reasons": result.reasons, **render.outcome_fields(store, result)}
-            )
-            common.say(f"{render.plural(result.changed, 'stale image')}; {render.outcome_line(result)}")
-            for reason in result.reasons:
-                common.say(f"  {reason}")
-            if result.failures:
-                code = exits.FAILED
-        elif isinstance(result, Valid):
-            fields.append({"path": root.path, "stale_images": 0})
-            common.say(f"{root.path}: up to date")
-        elif isinstance(result, Gone):
-            fields.append({"path": root.path, "missing": True})
-            common.say(f"{root.path} is not there any more; `ngen uninstall {root.path}` forgets it")
-        else:
-            fields.append({"path": root.path, "error": str(result)})
-            click.echo(f"{root.path}: not updated", err=True)
-            found = explain(result)
-            code = found if len(results) == 1 else max(code, exits.FAILED)
+        store.close()
+
+
+def update_now(
+    store: Store, roots: list[Root] | None, force: bool, engine: str, workers: int, common: Common
+) -> int:
+    from cli import render
+    from cli.progress import progress
+    from farm.install import Outcome, update
+
+    with progress(not common.quiet and not common.as_json) as bar:
+
+        def open_builder() -> Builder:
+            from farm.assemble import Builder
+
+            return Builder(store, engine, workers, bar, force=force)
+
+        results = update(store, roots, open_builder, force)
+    codes = [report(result, store, len(results) == 1, common) for result in results]
     if common.as_json:
-        render.print_json("update", {"roots": fields})
+        render.print_json("update", {"roots": [fields(result, store) for result in results]})
     elif not results:
         common.say("nothing is installed")
-    store.close()
-    return code
+    elif len(results) > 1 and not any(codes) and not any(r.changed for _, r in results if isinstance(r, Outcome)):
+        common.say(f"{len(results)} roots: nothing was stale")
+    return codes[0] if len(codes) == 1 else exits.FAILED if any(codes) else exits.DONE
+
+
+def report(result: Updated, store: Store, alone: bool, common: Common) -> int:
+    """Say what became of one root; returns its exit code."""
+    from cli import render
+    from farm.install import Gone, Outcome, Valid
+
+    root, found = result
+    name = render.root_text(root)
+    if isinstance(found, Outcome):
+        made = f"{render.plural(found.changed, 'stale image')}; " if found.changed else ""
+        report_outcome(found, store, common, made)
+        for reason in found.reasons:
+            common.say(f"  {reason}")
+        return exits.FAILED if found.failures else exits.DONE
+    if isinstance(found, Valid):
+        if alone or common.verbose:
+            common.say(f"{name}: up to date")
+        return exits.DONE
+    if isinstance(found, Gone):
+        common.say(f"{name}: not there any more; `ngen uninstall` forgets it")
+        return exits.DONE
+    click.echo(f"{name}: not updated", err=True)
+    return explain(found)
+
+
+def fields(result: Updated, store: Store) -> dict[str, Any]:
+    from cli import render
+    from farm.install import Gone, Outcome, Valid
+
+    root, found = result
+    about = {"path": root.path, "scenario": root.scenario, "exe_config": root.exe_config}
+    if isinstance(found, Outcome):
+        made = {"result": "updated", "stale_images": found.changed, "reasons": found.reasons}
+        return {**about, **made, **render.outcome_fields(store, found)}
+    if isinstance(found, Valid):
+        return {**about, "result": "valid", "stale_images": 0}
+    if isinstance(found, Gone):
+        return {**about, "result": "gone"}
+    return {**about, "result": "failed", "error": str(found)}

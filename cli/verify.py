@@ -19,12 +19,13 @@ from cli.options import Common, assembly, common, with_wait
 def command(what: str, repair: bool, common: Common) -> int:
     """Check every file of the store, its index, and the files of applications where images stand; with ASSEMBLY only
     those of one application."""
-    from cli import named, render
+    from cli import render
+    from farm.select import paths_of
     from farm.verify import NotInstalled, verify
 
     try:
         found = verify(
-            common.store_path(), repair, set(named.root_paths(what)) if what else None, common.wait, common.notice
+            common.store_path(), repair, set(paths_of(what)) if what else None, common.wait, common.notice
         )
     except NotInstalled:
         raise CliError(exits.NOT_FOUND, f"{what} is not installed; `ngen display` lists what is") from None

@@ -8,7 +8,7 @@ import click
 
 from cli import exits
 from cli.exits import CliError
-from cli.options import Common, common
+from cli.options import Common, common, complete_roots, with_scenarios
 
 if TYPE_CHECKING:
     from cache.index import Image
@@ -16,23 +16,42 @@ if TYPE_CHECKING:
 
 
 @click.command("why", short_help="List the methods left to the JIT, with the reasons.")
-@click.argument("path")
+@click.argument("what", metavar="ASSEMBLY", shell_complete=complete_roots)
 @click.argument("method", required=False)
+@with_scenarios
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Methods shown; 0 for all.")
 @common
-def command(path: str, method: str | None, limit: int, common: Common) -> int:
-    """List the methods that were left to the JIT, and the reasons; METHOD is a part of the method's name."""
-    from cli import named
+def command(
+    what: str, method: str | None, debug: bool, profile: bool, limit: int, common: Common
+) -> int:
+    """List the methods that were left to the JIT, and the reasons; METHOD is a part of the method's name.
+
+    ASSEMBLY is a path or a name. Of a root all images are looked at, else those of the assembly itself.
+    """
+    from farm.request import scenario_text
+    from farm.select import select_files
 
     store = common.open_store()
-    paths = named.root_paths(path)
-    images = [i for p in paths for i in store.index.images.of_path(p)]
-    root = next((r for p in paths for r in store.index.roots.of_path(p)), None)
-    if root is not None:
-        images = [d.image for d in store.index.deps.of_root(root.id)]
-    if not images:
-        raise CliError(exits.NOT_FOUND, f"{path} has no image; install it, or an application that uses it")
-    return show_why(store, images, method or "", limit, common.as_json)
+    try:
+        images = wanted_images(store, select_files(store, what), scenario_text(debug, profile) or None)
+        if not images:
+            raise CliError(exits.NOT_FOUND, f"{what} has no image in that scenario; `ngen display` lists what there is")
+        return show_why(store, images, method or "", limit, common.as_json)
+    finally:
+        store.close()
+
+
+def wanted_images(store: Store, paths: set[str], scenario: str | None) -> list[Image]:
+    of_roots: list[Image] = []
+    others: list[Image] = []
+    for root in store.index.roots.all():
+        if scenario is not None and root.scenario != scenario:
+            continue
+        deps = store.index.deps.of_root(root.id)
+        if root.path in paths:
+            of_roots += [d.image for d in deps]
+        others += [d.image for d in deps if d.path in paths]
+    return of_roots or others
 
 
 def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: bool) -> int:
@@ -49,6 +68,7 @@ def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: 
             {
                 "name": image.name,
                 "version": image.version,
+                "scenario": image.scenario,
                 "methods": image.methods,
                 "compiled": image.compiled,
                 "left_to_jit": [
@@ -64,7 +84,9 @@ def show_why(store: Store, images: list[Image], part: str, limit: int, as_json: 
         if part and not records:
             continue
         done = render.percent(image.compiled, image.methods)
-        click.echo(f"{image.name} {image.version}: {image.compiled:,} of {image.methods:,} methods compiled ({done})")
+        scenario = f" [{image.scenario}]" if image.scenario else ""
+        text = f"{image.compiled:,} of {image.methods:,} methods compiled ({done})"
+        click.echo(f"{image.name} {image.version}{scenario}: {text}")
         counted = Counter(r.reason for r in records)
         for reason, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
             click.echo(f"  {count:6,}  {reason}: {meaning(reason)}")

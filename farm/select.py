@@ -106,7 +106,7 @@ def select_files(store: Store, what: str) -> set[str]:
     found = {r.path for r in _roots_named(store, what)}
     deps = [d for root in store.index.roots.all() for d in store.index.deps.of_root(root.id)]
     if is_path(what):
-        paths = _paths(what)
+        paths = paths_of(what)
         found |= {d.path for d in deps if d.path in paths}
     else:
         name = parse_display_name(what)
@@ -118,12 +118,12 @@ def select_files(store: Store, what: str) -> set[str]:
 
 def _roots_named(store: Store, what: str) -> list[Root]:
     if is_path(what):
-        return [r for path in _paths(what) for r in store.index.roots.of_path(path)]
+        return [r for path in paths_of(what) for r in store.index.roots.of_path(path)]
     name = parse_display_name(what)
     return [r for r in store.index.roots.all() if matches(name, _root_identity(r))]
 
 
-def _paths(what: str) -> list[str]:
+def paths_of(what: str) -> list[str]:
     """Where the root of a path may have been: itself, or the assembly beside an apphost, which may be gone."""
     real = os.path.realpath(what)
     found = [real]
