@@ -16,19 +16,20 @@ Sources: dotnet/runtime src/coreclr/binder/assemblybindercommon.cpp.
 from __future__ import annotations
 
 import os
-import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from binder.config import NO_VERSION, Version4, asset_name
 from binder.discovery import Application
 from binder.display_name import AssemblyIdentity, identity_of, identity_of_reference
 from binder.errors import BadImage, BindError
-from binder.fxbind import FxBinder, machine_config
-from binder.gac import Gac
 from binder.metadata import Metadata
 from binder.pe_reader import open_pe
 from binder.probes import Attempt, Probe, version_text
 from binder.trusted import Trusted, TrustedAssemblies
+
+if TYPE_CHECKING:
+    from binder.fxbind import FxBinder
 
 # A reference with this version accepts any definition.
 _UNSPECIFIED: Version4 = (0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF)
@@ -81,8 +82,14 @@ class _Loaded:
         pe = open_pe(path)
         md = Metadata(pe)
         self.identity = identity_of(md, pe)
-        self.mvid = str(uuid.UUID(bytes_le=md.mvid))
+        self.mvid = _guid(md.mvid)
         self.references = [identity_of_reference(md, rid) for rid in range(1, int(md.assembly_ref_count()) + 1)]
+
+
+def _guid(value: bytes) -> str:
+    """The usual text of a GUID, whose first three fields are stored with the low byte first."""
+    fields = (value[3::-1], value[5:3:-1], value[7:5:-1], value[8:10], value[10:16])
+    return "-".join(field.hex() for field in fields)
 
 
 class _Walk:
@@ -94,6 +101,9 @@ class _Walk:
         self.failed: dict[str, str] = {}
         self.framework_way: FxBinder | None = None
         if app.fx is not None:
+            from binder.fxbind import FxBinder, machine_config
+            from binder.gac import Gac
+
             machine = machine_config(app.gac, self.evidence)
             gac = Gac(app.gac, self.evidence)
             self.framework_way = FxBinder(app.app_dir, app.fx, machine, gac, self.evidence, self._identify)

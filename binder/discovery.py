@@ -16,12 +16,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from binder.config import DepsFile, RuntimeConfig, read_deps, read_runtimeconfig
 from binder.errors import BadImage, BindError
 from binder.evidence import Environment, Evidence
-from binder.fxconfig import FxConfig, read_fxconfig
-from binder.gac import Gac
 from binder.options import BindOptions
 from binder.pe_reader import open_pe
 from binder.runtimes import (
@@ -33,6 +32,9 @@ from binder.runtimes import (
     resolve_frameworks,
 )
 from binder.versions import FrameworkVersion, parse_framework_version
+
+if TYPE_CHECKING:
+    from binder.fxconfig import FxConfig
 
 # Majors whose image format can be written.
 SUPPORTED_MAJORS: tuple[int, ...] = (8,)
@@ -147,7 +149,14 @@ def _framework_config(
     """How .NET Framework is configured, for its programs, for a library that is bound for an application of it,
     and for what lies in an assembly cache; None for what is bound as .NET does."""
     path = context + ".config"
-    if (options.exe_config or context.lower().endswith(".exe")) and evidence.is_file(path):
+    program = options.exe_config != "" or context.lower().endswith(".exe")
+    if not program and not options.gac:
+        return None
+    # Few need the modules of that world, and loading them takes its time.
+    from binder.fxconfig import FxConfig, read_fxconfig
+    from binder.gac import Gac
+
+    if program and evidence.is_file(path):
         return read_fxconfig(path, evidence)
     return FxConfig() if Gac(options.gac, evidence).holds(root) else None
 

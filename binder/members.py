@@ -197,6 +197,7 @@ class MethodDesc:
         self._locals: list[tuple[TypeDesc, bool]] | None = None
         self._body: MethodBody | None = None
         self._body_done = False
+        self._native_only: i64 = -1
 
     def __repr__(self) -> str:
         return f"MethodDesc({self.text})"
@@ -305,6 +306,14 @@ class MethodDesc:
 
     def attribute(self, name: str) -> bool:
         return self.rid != 0 and self.module.has_attribute(0x06000000 | self.rid, name)
+
+    @property
+    def unmanaged_callers_only(self) -> bool:
+        """Only native code may call the method."""
+        if self._native_only < 0:
+            marked = self.is_static and self.attribute("System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute")
+            self._native_only = 1 if marked else 0
+        return self._native_only == 1
 
     # ---- relations
 

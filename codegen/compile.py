@@ -120,7 +120,7 @@ def skip_reason(m: MethodDesc) -> str:
         return "runtime-async"
     if m.attribute("System.Runtime.BypassReadyToRunAttribute"):
         return "hardware-intrinsic"
-    if m.attribute("System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute"):
+    if m.unmanaged_callers_only:
         return "pinvoke"
     if m.sig.callconv == kinds.SIG_VARARG:
         return "varargs"

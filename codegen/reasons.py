@@ -22,7 +22,7 @@ REASONS: Final[dict[str, str]] = {
     "filter": "exception filter",
     "nested-handler": "protected region inside an exception handler",
     "handler-in-generic": "exception clause whose type depends on the shared instantiation",
-    "pinvoke": "P/Invoke that needs marshalling",
+    "pinvoke": "P/Invoke that needs marshalling, or a method that only native code may call",
     "unmanaged-calli": "indirect call of an unmanaged function",
     "abi-unstable": "type whose ABI is not stable (Vector<T>, Int128, small structs of other assemblies, ...)",
     "hardware-intrinsic": "hardware intrinsics",

@@ -78,6 +78,9 @@ def resolve_method(s: State, token: i64) -> tuple[MethodDesc, MethodDesc]:
         raise Reject("varargs", m.text)
     if m.is_array_method:
         raise Reject("array-rank", m.text)
+    if m.unmanaged_callers_only:
+        # Its address is that of a thunk for native code, which only the JIT can ask for; managed code may not call it.
+        raise Reject("pinvoke", m.text)
     return opened, m
 
 

@@ -71,7 +71,8 @@ def test_every_method_imports_or_says_why(name: str) -> None:
         assert verify_func(f) == [], m.text
     assert count > 0
     assert set(left) <= set(REASONS)
-    assert sum(left.values()) * 10 <= count, left
+    # The border to native code is the JIT's.
+    assert (sum(left.values()) - left["pinvoke"] - left["unmanaged-calli"]) * 10 <= count, left
 
 
 def test_import_is_repeatable() -> None:
