@@ -36,6 +36,7 @@ from farm.scheduler import QUARANTINED, Scheduler
 # Starting workers and loading a snapshot in each costs more than compiling this many methods.
 _SMALL = 100
 _IMAGE = "*image*"
+_SAVE_SECONDS = 3.0
 
 
 class BrokenImage(Exception):
@@ -189,6 +190,8 @@ class _Work:
         self._results = results
         self._announced = roots
         self._asked = 0
+        self._unsaved: dict[str, bytes] = {}
+        self._saved = time.monotonic()
         self._scheduler: Scheduler | None = None
 
     def wave(self, keys: list[str]) -> dict[str, bytes]:
@@ -206,15 +209,24 @@ class _Work:
             done: Callable[[int], None] = self._builder.progress.done
             self._scheduler = Scheduler(self._builder.engine(len(todo)), done)
         before = len(self._scheduler.quarantined)
-        made = self._scheduler.run(self._snapshot, todo)
-        poison = self._scheduler.quarantined[before:]
-        self.quarantined += poison
+        # What made a worker die is not kept but tried again next time: the cause may have been the machine.
+        made = self._scheduler.run(self._snapshot, todo, self._keep)
+        self._save()
+        self.quarantined += self._scheduler.quarantined[before:]
         self.worker_seconds = self._scheduler.worker_seconds
-        # What made a worker die is tried again next time: the cause may have been the machine.
-        keep = set(poison)
-        self._results.add({key: record for key, record in made.items() if key not in keep})
         found.update(made)
         return found
+
+    def _keep(self, records: dict[str, bytes]) -> None:
+        """Save every few seconds, so that work that is interrupted again and again still gets ahead."""
+        self._unsaved.update(records)
+        if time.monotonic() - self._saved >= _SAVE_SECONDS:
+            self._save()
+
+    def _save(self) -> None:
+        self._results.add(self._unsaved)
+        self._unsaved = {}
+        self._saved = time.monotonic()
 
 
 def image_key(environment: ActionEnvironment) -> str:

@@ -1,6 +1,6 @@
-"""Results of methods in the store: one blob for each wave's new results, one index row for each method.
+"""Results of methods in the store: one blob for the new results of a few seconds, one index row for each method.
 
-A blob for each method would cost an fsync for each; rows point into the wave's blob instead. Damage is harmless:
+A blob for each method would cost an fsync for each; rows point into a blob of many instead. Damage is harmless:
 what cannot be read is forgotten and computed again.
 """
 

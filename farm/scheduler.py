@@ -32,8 +32,10 @@ class Scheduler:
         self._number = 0
         self._size = _FIRST_BATCH
 
-    def run(self, snapshot: Snapshot, keys: list[str]) -> dict[str, bytes]:
-        """Compile the methods; returns the record of each."""
+    def run(
+        self, snapshot: Snapshot, keys: list[str], keep: Callable[[dict[str, bytes]], None] | None = None
+    ) -> dict[str, bytes]:
+        """Compile the methods; returns the record of each. `keep` gets those that are worth keeping as they come."""
         results: dict[str, bytes] = {}
         running: dict[int, Batch] = {}
         again: list[Batch] = []
@@ -52,7 +54,9 @@ class Scheduler:
                 done = self.engine.next_done()
                 batch = running.pop(done.number)
                 self.worker_seconds += done.seconds
-                self._take(batch, done, results, again)
+                made = self._take(batch, done, results, again)
+                if keep is not None and made:
+                    keep(made)
         except BaseException:
             self.engine.cancel()
             raise
@@ -67,7 +71,10 @@ class Scheduler:
         share = -(-left // (2 * self.engine.workers))
         return max(1, min(self._size, share))
 
-    def _take(self, batch: Batch, done: BatchResult, results: dict[str, bytes], again: list[Batch]) -> None:
+    def _take(
+        self, batch: Batch, done: BatchResult, results: dict[str, bytes], again: list[Batch]
+    ) -> dict[str, bytes]:
+        """The records that the batch made; nothing when it failed and is tried again or given up."""
         error = done.error
         if not error:
             try:
@@ -80,7 +87,7 @@ class Scheduler:
                     self._learn(batch, done.seconds)
                     if self._progress is not None:
                         self._progress(len(records))
-                    return
+                    return dict(records)
                 error = "the worker answered for other methods than it was asked for"
         if len(batch.keys) > 1:
             half = len(batch.keys) // 2
@@ -94,6 +101,7 @@ class Scheduler:
             results[key] = left_to_jit(key, QUARANTINED, error).encode()
             if self._progress is not None:
                 self._progress(1)
+        return {}
 
     def _learn(self, batch: Batch, seconds: float) -> None:
         """Move half way to the size that would have taken the target time, at most doubling."""
