@@ -8,6 +8,7 @@ Ids of processes are used again, after a reboot above all; a start time together
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 _START_FIELD = 22
@@ -50,3 +51,8 @@ def _start(pid: int) -> str:
         return f"{psutil.Process(pid).create_time():.0f}"
     except psutil.Error:
         return ""
+
+
+def same_modules() -> dict[str, str]:
+    """The environment in which a Python process sees the modules this one sees, in whatever folder it starts."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)}

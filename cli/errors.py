@@ -67,6 +67,8 @@ def explain(e: Exception) -> int:
     from farm.install import MissingDependencies, NothingToCompile
     from farm.request import BadRequest
     from farm.select import NotFound
+    from farm.settings import BadSettings
+    from farm.systemd import SystemdError
 
     if isinstance(e, Busy):
         return fail(exits.BUSY, f"{e}\nWait for it to finish, or use another store (--store).")
@@ -90,7 +92,9 @@ def explain(e: Exception) -> int:
         return fail(exits.BAD_DATA, f"the store is damaged: {e}\nRun: ngen verify --repair")
     if isinstance(e, BrokenImage):
         return fail(exits.BAD_DATA, str(e))
-    if isinstance(e, (BadImage, BadRequest, ResolveError, EngineError, Unsafe, WrongVersion)):
+    if isinstance(
+        e, (BadImage, BadRequest, BadSettings, EngineError, ResolveError, SystemdError, Unsafe, WrongVersion)
+    ):
         return fail(exits.FAILED, str(e))
     if isinstance(e, OSError):
         where = f"{e.filename}: " if e.filename else ""

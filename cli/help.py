@@ -17,8 +17,8 @@ def command(context: click.Context, action: str | None) -> int:
     if action is None:
         click.echo(parent.get_help())
         return exits.DONE
-    _, found, _ = parent.command.resolve_command(parent, [action])
+    name, found, _ = parent.command.resolve_command(parent, [action])
     assert found is not None
-    with click.Context(found, parent, action) as inner:
+    with click.Context(found, parent, name) as inner:
         click.echo(found.get_help(inner))
     return exits.DONE

@@ -23,12 +23,16 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Images": {
         "install": "cli.install", "uninstall": "cli.uninstall", "update": "cli.update", "display": "cli.display",
     },
+    "Deferred work": {
+        "executeQueuedItems": "cli.eqi", "eqi": "cli.eqi", "queue": "cli.queue", "service": "cli.service",
+    },
     "Programs": {"run": "cli.run", "why": "cli.why", "log": "cli.log"},
     "Store": {"verify": "cli.verify", "gc": "cli.gc"},
     "Files": {"dump": "cli.dump"},
     "Shell": {"completion": "cli.completion", "help": "cli.help"},
 }
 MODULES = {name.lower(): module for section in SECTIONS.values() for name, module in section.items()}
+_SPELLINGS = {name.lower(): name for section in SECTIONS.values() for name in section}
 
 _EPILOG = """Switches may also be written Ngen's way, in any case: /Debug, /NoDependencies, /ExeConfig:path,
 /queue:1, /silent, /? ... A file whose name looks like one of them goes after --. Examples:
@@ -60,7 +64,9 @@ class Actions(click.Group):
         command = self.get_command(ctx, args[0])
         if command is None and not ctx.resilient_parsing and not args[0].startswith("-"):
             raise CliError(exits.USAGE, no_such_action(args[0], list(MODULES)))
-        return (command.name, command, args[1:]) if command is not None else super().resolve_command(ctx, args)
+        if command is None:
+            return super().resolve_command(ctx, args)
+        return _SPELLINGS[args[0].lower()], command, args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, section in SECTIONS.items():

@@ -135,7 +135,7 @@ def _mode(store: Store, request: Request) -> str:
         return ASIDE
     if request.activate is not None:
         return IN_PLACE if request.activate else ASIDE
-    known = store.index.roots.find(request.path, request.scenario, request.exe_config, request.app_base)
+    known = store.index.roots.find(*request.identity)
     return known.mode if known is not None else IN_PLACE
 
 

@@ -57,10 +57,16 @@ class Request:
     dependencies: bool = True
     activate: bool | None = None
     environment: tuple[tuple[str, str], ...] = ()
+    ignore_missing: bool = False
 
     def __post_init__(self) -> None:
         if self.scenario not in SCENARIOS:
             raise BadRequest(f"unknown scenario {self.scenario!r}")
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Of the root that it makes."""
+        return self.path, self.scenario, self.exe_config, self.app_base
 
     @property
     def gac_folders(self) -> tuple[str, ...]:
@@ -99,7 +105,7 @@ def from_text(text: str) -> Request:
 def _field(name: str, value: Any) -> Any:
     if name in _TEXTS and isinstance(value, str):
         return value
-    if name in ("dependencies", "activate") and isinstance(value, bool):
+    if name in ("dependencies", "activate", "ignore_missing") and isinstance(value, bool):
         return value
     if name == "gac":
         return tuple(str(folder) for folder in value)

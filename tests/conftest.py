@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["NGEN_AUTOSTART"] = "0"  # what a test queues starts no service behind its back
     expected = os.environ.get("NGEN_EXPECT")
     if not expected:
         return

@@ -61,20 +61,20 @@ class Queue(Table):
             if row is None:
                 return None
             self._db.run(
-                "UPDATE queue SET state=?, owner=?, started=?, finished=0, message='', attempts=attempts+1 WHERE id=?",
+                "UPDATE queue SET state=?, owner=?, started=?, finished=0 WHERE id=?",
                 (RUNNING, owner, int(time.time()), row[0]),
             )
             return self.get(int(row[0]))
 
     def finish(self, id: int, state: str, message: str = "") -> None:
-        """`state` is DONE or FAILED."""
+        """`state` is DONE or FAILED; `attempts` counts the failures."""
         self._db.run(
-            "UPDATE queue SET state=?, owner='', finished=?, message=? WHERE id=?",
-            (state, int(time.time()), message, id),
+            "UPDATE queue SET state=?, owner='', finished=?, message=?, attempts=attempts+? WHERE id=?",
+            (state, int(time.time()), message, state == FAILED, id),
         )
 
     def requeue(self, id: int) -> None:
-        """Put an item back where it was in the order."""
+        """Put an item back where it was in the order; what it failed of last stays with it."""
         self._db.run("UPDATE queue SET state=?, owner='', started=0, finished=0 WHERE id=?", (WAITING, id))
 
     def recover(self) -> int:

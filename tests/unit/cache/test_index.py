@@ -132,7 +132,7 @@ def test_the_queue_is_taken_in_order_by_one_process_each(index: Index) -> None:
     third = index.queue.add(QueueItem("install", "r1", 1))
     me = identity()
     first = index.queue.claim(2, me)
-    assert first is not None and (first.id, first.state, first.attempts) == (second, "running", 1)
+    assert first is not None and (first.id, first.state, first.attempts) == (second, "running", 0)
     assert first.queued > 0 and first.started > 0 and first.estimate == 2.5
     index.queue.requeue(second)
     assert [i.id for i in index.queue.list()] == [second, third, late]
@@ -143,6 +143,7 @@ def test_the_queue_is_taken_in_order_by_one_process_each(index: Index) -> None:
     assert index.queue.counts() == {"waiting": 1, "running": 0, "failed": 1, "done": 1}
     failed = index.queue.get(third)
     assert failed is not None and failed.message == "why" and failed.owner == "" and failed.finished > 0
+    assert failed.attempts == 1
     assert index.queue.remove_finished(failed.finished + 1) == 1
     index.queue.remove(third)
     assert index.queue.add(QueueItem("install", "r4", 1)) > third
