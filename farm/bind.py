@@ -14,6 +14,7 @@ from binder.closure import AssemblyFile, Closure, compute_closure
 from binder.discovery import Application as Resolved
 from binder.discovery import resolve_application
 from binder.display_name import AssemblyIdentity, identity_of
+from binder.errors import BindError
 from binder.metadata import T_ASSEMBLY, Metadata
 from binder.options import BindOptions
 from binder.pe_reader import PeFile, open_pe
@@ -106,6 +107,8 @@ def _assembly(store: Store, file: AssemblyFile, prints: Fingerprints) -> AppAsse
             source, digest = source_of(store, path, digest)
         pe = open_pe(source)
         md = Metadata(pe)
+        if pe.has_r2r and source == path:
+            _check_undamaged(store, path, digest, md)
         identity = identity_of(md, pe)
         why_not = why_not or _why_not(pe, md)
     return AppAssembly(
@@ -114,6 +117,17 @@ def _assembly(store: Store, file: AssemblyFile, prints: Fingerprints) -> AppAsse
         identity.architecture if identity else "", file.mvid, tuple(file.references), file.framework,
         not file.framework and not why_not, why_not,
     )
+
+
+def _check_undamaged(store: Store, path: str, digest: str, md: Metadata) -> None:
+    """An image of ours in which something has changed is no upgrade of the application; the original must not be
+    forgotten for it."""
+    active = store.index.activations.find(path)
+    if active is None or active.original == digest:
+        return
+    original = store.original_path(active.original, os.path.basename(path))
+    if original.is_file() and Metadata(open_pe(str(original))).mvid == md.mvid:
+        raise BindError(f"{path} holds a damaged image; `ngen verify --repair` mends it")
 
 
 def _why_not(pe: PeFile, md: Metadata) -> str:
