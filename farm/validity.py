@@ -175,7 +175,7 @@ class _Comparison:
             found.append(f"the target was {image.target} and is {self._app.target}")
         if digest_text(environment.inputs) != image.inputs:
             found += self._input_reasons(image, environment.inputs)
-        return found or ["it was made in another way"]
+        return found or ["something it depends on has changed"]
 
     def _input_reasons(self, image: Image, inputs: str) -> list[str]:
         try:
@@ -184,14 +184,16 @@ class _Comparison:
             return ["something it depends on has changed"]
         now = parse_inputs(inputs)
         framework = {os.path.basename(a.path) for a in self._app.assemblies if a.framework}
+        ours = {os.path.basename(path) for path in self._deps}
         reasons: list[str] = []
         serviced = 0
         for name in sorted(before.keys() | now.keys()):
             old, new = before.get(name), now.get(name)
             if old == new:
                 continue
-            if name in framework:
-                serviced += 1
+            if name in framework or (new is None and name not in ours):
+                # Which of them are reached follows from the others.
+                serviced += old is not None and new is not None
             elif old is None:
                 reasons.append(f"{name} has come")
             elif new is None:
