@@ -16,6 +16,7 @@ from cli.options import (
     with_binding,
     with_engine,
     with_gac,
+    with_queue,
     with_scenarios,
     with_wait,
 )
@@ -40,13 +41,14 @@ _REASONS = 8
 )
 @click.option("--ignore-missing", is_flag=True, help="Compile although referenced assemblies are missing.")
 @click.option("--force", is_flag=True, help="Compile again what the store already has.")
+@with_queue("Let the native image service do it: 1 at once, 2 after all of 1, 3 (default) when the machine is idle.")
 @with_engine
 @with_wait
 @common
 def command(
     what: str, debug: bool, profile: bool, no_dependencies: bool, exe_config: str, app_base: str,
-    gac: tuple[str, ...], activate: bool | None, ignore_missing: bool, force: bool, engine: str,
-    workers: int, common: Common,
+    gac: tuple[str, ...], activate: bool | None, ignore_missing: bool, force: bool, queue: str | None,
+    engine: str, workers: int, common: Common,
 ) -> int:
     """Compile an application or library with its dependencies, and make it run from the images.
 
@@ -62,11 +64,13 @@ def command(
     check_input(path)
     request = Request(
         path, scenario_text(debug, profile), exe_config, app_base, gac, not no_dependencies,
-        activate, environment_of(os.environ),
+        activate, environment_of(os.environ), ignore_missing,
     ).absolute()
     store = common.open_store()
     try:
-        return install_now(store, request, engine, workers, ignore_missing, force, common)
+        if queue is not None:
+            return install_later(store, request, int(queue), force, common)
+        return install_now(store, request, engine, workers, force, common)
     finally:
         store.close()
 
@@ -79,9 +83,17 @@ def check_context(exe_config: str, app_base: str, gac: tuple[str, ...] = ()) -> 
             raise CliError(exits.NOT_FOUND, f"{option} {folder}: there is no such folder")
 
 
-def install_now(
-    store: Store, request: Request, engine: str, workers: int, ignore_missing: bool, force: bool, common: Common
-) -> int:
+def install_later(store: Store, request: Request, priority: int, force: bool, common: Common) -> int:
+    from cli.queue import report_queued
+    from farm.queue import enqueue_install
+
+    if force:
+        raise CliError(exits.USAGE, "install: --force is not for queued work; leave out --queue")
+    report_queued("install", [enqueue_install(store, request, priority)], store, common)
+    return exits.DONE
+
+
+def install_now(store: Store, request: Request, engine: str, workers: int, force: bool, common: Common) -> int:
     from cli import render
     from cli.progress import progress
     from farm.assemble import Builder
@@ -90,7 +102,7 @@ def install_now(
     with progress(not common.quiet and not common.as_json) as bar:
         builder = Builder(store, engine, workers, bar, force=force)
         try:
-            outcome = install(store, request, builder, ignore_missing)
+            outcome = install(store, request, builder)
         finally:
             builder.close()
     if common.as_json:

@@ -13,6 +13,7 @@ from cli.options import Common, common
 if TYPE_CHECKING:
     from cache.store import Store
     from cache.tables.queue import QueueItem
+    from farm.queue import Queued
 
 
 @click.command("queue", short_help="Pause or continue deferred work, or show what there is.")
@@ -37,6 +38,22 @@ def command(action: str, common: Common) -> int:
         render.print_json("queue", {"action": action, **status_fields(store)})
     store.close()
     return exits.DONE
+
+
+def report_queued(action: str, queued: list[Queued], store: Store, common: Common) -> None:
+    """Say what was put in, and start the service for it."""
+    from cli import render
+    from farm.queue import describe
+    from farm.start import start_service
+
+    service = start_service(store)
+    if common.as_json:
+        items = [{"known": q.known, **item_fields(q.item)} for q in queued]
+        render.print_json(action, {"queued": items, "service": service})
+    for q in queued:
+        was = "was queued before" if q.known else "queued"
+        common.say(f"{describe(q.item)}: {was} at priority {q.item.priority}")
+    common.say(service)
 
 
 class Status:

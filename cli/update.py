@@ -8,8 +8,9 @@ import click
 
 from cli import exits
 from cli.errors import explain
+from cli.exits import CliError
 from cli.install import report_outcome
-from cli.options import Common, assembly, common, with_engine, with_wait
+from cli.options import Common, assembly, common, with_engine, with_queue, with_wait
 
 if TYPE_CHECKING:
     from cache.index import Root
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 @click.command("update", short_help="Compile again exactly what is stale.")
 @assembly("ASSEMBLY", required=False)
 @click.option("--force", is_flag=True, help="Compile again what is up to date, too.")
+@with_queue("Let the native image service do it when the machine is idle; updates always have priority 3.")
 @with_engine
 @with_wait
 @common
-def command(what: str, force: bool, engine: str, workers: int, common: Common) -> int:
+def command(what: str, force: bool, queue: str | None, engine: str, workers: int, common: Common) -> int:
     """Compile again what is stale: assemblies, their dependencies, the framework or ngen itself have changed.
 
     Without ASSEMBLY everything that is installed is looked at. What is up to date costs nothing.
@@ -34,9 +36,23 @@ def command(what: str, force: bool, engine: str, workers: int, common: Common) -
     store = common.open_store()
     try:
         roots = select_roots(store, what) if what else None
+        if queue is not None:
+            return update_later(store, roots, force, common)
         return update_now(store, roots, force, engine, workers, common)
     finally:
         store.close()
+
+
+def update_later(store: Store, roots: list[Root] | None, force: bool, common: Common) -> int:
+    from cli.queue import report_queued
+    from farm.queue import enqueue_update
+    from farm.request import request_of
+
+    if force:
+        raise CliError(exits.USAGE, "update: --force is not for queued work; leave out --queue")
+    requests = [None] if roots is None else [request_of(root) for root in roots]
+    report_queued("update", [enqueue_update(store, request) for request in requests], store, common)
+    return exits.DONE
 
 
 def update_now(

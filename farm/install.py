@@ -100,11 +100,11 @@ class Gone:
         self.path = path
 
 
-def install(store: Store, request: Request, builder: Builder, ignore_missing: bool = False) -> Outcome:
+def install(store: Store, request: Request, builder: Builder) -> Outcome:
     """Errors of bind; MissingDependencies, NothingToCompile, ActivationError."""
     with store.lock():
         app = bind(store, request)
-        if app.missing and not ignore_missing:
+        if app.missing and not request.ignore_missing:
             raise MissingDependencies(app)
         return install_bound(store, app, builder)
 

@@ -37,7 +37,7 @@ class Performer:
     def _install(self, request: Request) -> None:
         builder = self._open_builder()
         try:
-            outcome = install(self._store, request, builder, request.ignore_missing)
+            outcome = install(self._store, request, builder)
         finally:
             builder.close()
         _check(_failures(outcome))

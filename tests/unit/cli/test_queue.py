@@ -34,12 +34,16 @@ class Work:
         self.store = Store(home)
         self._capsys = capsys
 
-    def add(self, name: str, priority: int = 3) -> Path:
+    def program(self, name: str) -> Path:
         path = self.folder / name / f"{name}.dll"
         if not path.parent.is_dir():
             path.parent.mkdir()
             for ending in ("dll", "runtimeconfig.json"):
                 path.with_suffix(f".{ending}").write_bytes((ASSETS / f"{name}.{ending}").read_bytes())
+        return path
+
+    def add(self, name: str, priority: int = 3) -> Path:
+        path = self.program(name)
         request = Request(os.path.realpath(path), environment=environment_of(os.environ))
         queue.enqueue_install(self.store, request, priority)
         return path
@@ -70,6 +74,65 @@ def work(
     work = Work(tmp_path, ngen_home, capsys)
     yield work
     work.store.close()
+
+
+def test_install_and_update_are_queued(work: Work) -> None:
+    smoke, arith = work.program("smoke"), work.program("arith")
+    code, out, _ = work("install", str(smoke), "/queue")
+    assert code == exits.DONE
+    assert out.splitlines() == [
+        f"install {smoke}: queued at priority 3",
+        "no service runs; start it with `ngen service run`, or execute the queue now with `ngen eqi`",
+    ]
+    assert "was queued before at priority 3" in work("install", str(smoke), "--queue", "3")[1]
+    found = work.json("install", str(arith), "/queue:1", "--no-dependencies", "--no-activate", "--ignore-missing")
+    [item] = found["queued"]
+    assert (item["priority"], item["known"], item["state"]) == (1, False, "waiting")
+    assert item["request"]["activate"] is False and item["request"]["ignore_missing"] is True
+    assert item["request"]["dependencies"] is False
+    assert "update: queued at priority 3" in work("update", "/queue:1")[1]  # always 3
+    assert [i.priority for i in work.store.index.queue.list()] == [1, 3, 3]
+    assert work.installed() == []
+    assert work("eqi", "--silent") == (exits.DONE, "", "")
+    assert work.installed() == ["arith.dll", "smoke.dll"]
+    [kept_aside] = [r for r in work.store.index.roots.all() if r.path == str(arith)]
+    assert kept_aside.mode == "aside"
+    assert f"update {smoke}: queued at priority 3" in work("update", str(smoke), "--queue")[1]
+    assert work("eqi", "1")[1].endswith("0 items done, 0 failed, 1 left waiting\n")
+
+
+def test_what_cannot_be_queued(work: Work) -> None:
+    smoke = str(work.program("smoke"))
+    assert work("install", smoke, "--queue", "--force")[0] == exits.USAGE
+    assert work("update", "--queue", "--force")[0] == exits.USAGE
+    assert work("install", smoke, "/queue:4")[0] == exits.USAGE
+    assert work("install", smoke + "x", "/queue")[0] == exits.NOT_FOUND
+    assert work("update", smoke, "/queue")[0] == exits.NOT_FOUND
+    assert work.store.index.queue.list() == []
+
+
+def test_a_queued_update_compiles_what_became_stale(work: Work) -> None:
+    smoke = work.program("smoke")
+    original = smoke.read_bytes()
+    assert work("install", str(smoke))[0] == exits.DONE
+    image = smoke.read_bytes()
+    smoke.write_bytes(original)  # as an upgrade does
+    assert work("update", "/queue")[0] == exits.DONE
+    assert smoke.read_bytes() == original
+    assert service_with_rules(work, "settle_seconds = 0.5\nload_cores = 1000\nio_pressure = 100\n").returncode == 0
+    assert smoke.read_bytes() == image
+
+
+def test_what_is_queued_binds_in_the_environment_it_was_queued_in(
+    work: Work, dotnet_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smoke = work.program("smoke")
+    assert work("install", str(smoke), "/queue:1")[0] == exits.DONE
+    monkeypatch.delenv("DOTNET_ROOT")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert service().returncode == exits.DONE
+    [root] = work.store.index.roots.all()
+    assert f"DOTNET_ROOT={dotnet_root}" in root.environment.splitlines()
 
 
 def test_eqi_executes_up_to_a_priority(work: Work) -> None:
@@ -121,6 +184,14 @@ def service(*words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "cli", "service", "run", *words], capture_output=True, text=True, timeout=120,
         env=same_modules(),
     )
+
+
+def service_with_rules(work: Work, rules: str, *words: str) -> subprocess.CompletedProcess[str]:
+    (work.store.home / "service.toml").write_text(
+        rules + "memory_pressure = 100\nfree_memory_percent = 0\nfree_disk_mb = 0\nuser_idle_seconds = 0\n"
+        "ask_logind = false\non_battery = true\n"
+    )
+    return service(*words)
 
 
 def test_a_service_compiles_and_ends(work: Work) -> None:
