@@ -14,6 +14,7 @@ from binder.pe_reader import PeFile
 from binder.typesystem import TypeSystem
 from codegen import compile as codegen
 from codegen.blob import CompiledMethod, left_to_jit
+from codegen.link.elf_symbols import elf_symbols
 from codegen.link.image import link_image
 from codegen.link.perfmap import r2rmap
 from codegen.link.symbols import method_symbols
@@ -83,5 +84,9 @@ def symbols(session: Session, methods: list[CompiledMethod], dropped: list[tuple
         return []
     left_out = {key for key, _ in dropped}
     linked = [m for m in methods if m.ok and m.key not in left_out]
-    found = method_symbols(session.ts, linked, PeFile(image, session.module.name))
-    return [(".ni.r2rmap", r2rmap(found, session.module.mvid, session.target))]
+    pe = PeFile(image, session.module.name)
+    found = method_symbols(session.ts, linked, pe)
+    files = [(".ni.r2rmap", r2rmap(found, session.module.mvid, session.target))]
+    if session.target.is_x64:
+        files.append((".ni.debug", elf_symbols(found, pe)))
+    return files

@@ -2,7 +2,7 @@
 
     file   := header line*                           lines in address order
     header := FFFFFFFF 00 signature  FFFFFFFE 00 1  FFFFFFFD 00 os  FFFFFFFC 00 machine  FFFFFFFB 00 abi
-    line   := rva:8 hexadecimal digits ' ' size: at least 2 ' ' name
+    line   := rva:8 hexadecimal digits ' ' size: at least 2 ' ' [return type ' '] name
 
 `X.ni.r2rmap` is such a file; its signature, the MD5 of module version and platform, ties it to the image.  Profilers
 that look at a running process want addresses instead of RVAs and no header: `address_lines`.
@@ -29,7 +29,7 @@ def r2rmap(symbols: list[MethodSymbol], mvid: bytes, target: Target) -> bytes:
     lines = [_line(0xFFFFFFFF, 0, signature), _line(0xFFFFFFFE, 0, "1"), _line(0xFFFFFFFD, 0, str(os)),
              _line(0xFFFFFFFC, 0, str(machine)), _line(0xFFFFFFFB, 0, str(abi))]
     for s in symbols:
-        lines.append(_line(s.rva, s.size, s.name))
+        lines.append(_line(s.rva, s.size, f"{s.returns} {s.name}" if s.returns else s.name))
     return "".join(lines).encode("utf-8", "surrogatepass")
 
 

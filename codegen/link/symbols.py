@@ -4,8 +4,8 @@ The linker places methods in the order of their keys and the runtime function ta
 so walking both together names every function of the image.  A part that does not lie where its method says means
 that the methods are not those of the image: ValueError.
 
-Names are those of crossgen2's symbol files: `[return type ]owner::name(parameter types)`, types with namespaces, `+`
-before nested types, `[...]` around type arguments.
+Names are those of crossgen2's symbol files: `owner::name(parameter types)`, types with namespaces, `+` before nested
+types, `[...]` around type arguments.
 
 Source: src/coreclr/tools/aot/ILCompiler.ReadyToRun/ObjectWriter/OutputInfoBuilder.cs.
 """
@@ -37,13 +37,18 @@ _BUILTIN: Final[dict[int, str]] = {
 
 @final
 class MethodSymbol:
-    """One method of an image; `size` covers its funclets, whose places `parts` has relative to `rva`."""
+    """One method of an image; `size` covers its funclets, whose places `parts` has relative to `rva`.
 
-    def __init__(self, name: str, rva: i64, size: i64, parts: list[Part]) -> None:
+    `returns` is the return type, empty for void; `code` are the bytes before they were linked.
+    """
+
+    def __init__(self, returns: str, name: str, rva: i64, m: CompiledMethod) -> None:
+        self.returns: str = returns
         self.name: str = name
         self.rva: i64 = rva
-        self.size: i64 = size
-        self.parts: list[Part] = parts
+        self.size: i64 = len(m.code)
+        self.parts: list[Part] = m.parts
+        self.code: bytes = m.code
 
 
 def method_symbols(ts: TypeSystem, linked: list[CompiledMethod], image: PeFile) -> list[MethodSymbol]:
@@ -57,7 +62,10 @@ def method_symbols(ts: TypeSystem, linked: list[CompiledMethod], image: PeFile) 
             if at >= len(functions) or functions[at] != rva + part.start:
                 raise ValueError(f"{image.path}: not the image of {m.key}")
             at += 1
-        out.append(MethodSymbol(method_name(parse_method(ts, m.key)), rva, len(m.code), m.parts))
+        desc = parse_method(ts, m.key)
+        ret = desc.sig.ret
+        returns = "" if ret.kind == kinds.TK_VOID else type_name(ret)
+        out.append(MethodSymbol(returns, method_name(desc), rva, m))
     if at != len(functions):
         raise ValueError(f"{image.path}: {len(functions) - at} functions without a method")
     return out
@@ -83,12 +91,9 @@ def function_starts(image: PeFile) -> list[int]:
 
 
 def method_name(m: MethodDesc) -> str:
-    """The name of a method over its canonical arguments."""
+    """The name of a method over its canonical arguments, without the return type."""
     parameters = ", ".join([type_name(t) for t in m.sig.params])
-    text = f"{type_name(m.owner)}::{m.name}({parameters})"
-    if m.sig.ret.kind == kinds.TK_VOID:
-        return text
-    return type_name(m.sig.ret) + " " + text
+    return f"{type_name(m.owner)}::{m.name}({parameters})"
 
 
 def type_name(t: TypeDesc) -> str:

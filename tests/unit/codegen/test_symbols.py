@@ -1,11 +1,16 @@
 """Symbols beside an image: every function has the name and place that the reference compiler's files give."""
 from __future__ import annotations
 
+import hashlib
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from elftools.dwarf.callframe import FDE
+from elftools.elf.elffile import ELFFile
 from harness import BIN, crossgen2, default_dotnet, find_crossgen2, framework_dir
+from iced_x86 import Decoder, FlowControl, Instruction, Mnemonic, Register
 
 from binder.pe_reader import PeFile
 from codegen.blob import CompiledMethod, decode_methods
@@ -94,3 +99,68 @@ def test_methods_of_another_image_are_refused() -> None:
     for wrong in (good[1:], good[:-1]):
         with pytest.raises(ValueError):
             method_symbols(linked.session.ts, wrong, PeFile(linked.image, "smoke"))
+
+
+def elf_of(name: str) -> ELFFile:
+    return ELFFile(BytesIO(profiled(name).files[".ni.debug"]))
+
+
+@pytest.mark.parametrize("name", ["smoke", "eh"])
+def test_elf_symbols_are_those_of_the_map(name: str) -> None:
+    linked = profiled(name)
+    elf = elf_of(name)
+    text = elf.get_section_by_name(".text")
+    found = []
+    for symbol in list(elf.get_section_by_name(".symtab").iter_symbols())[1:]:
+        assert symbol["st_info"]["type"] == "STT_FUNC" and elf.get_section(symbol["st_shndx"]) is not None
+        assert text["sh_addr"] <= symbol["st_value"] < text["sh_addr"] + text["sh_size"]
+        found.append((symbol["st_value"], symbol["st_size"], symbol.name))
+    listed = [(int(rva, 16), int(size, 16), text) for rva, size, text in lines(linked.files[".ni.r2rmap"])[5:]]
+    assert [entry[:2] for entry in found] == [entry[:2] for entry in listed]
+    assert all(full.endswith(short) for (_, _, short), (_, _, full) in zip(found, listed))
+
+
+def test_elf_places_the_code_as_the_image_does() -> None:
+    linked = profiled("smoke")
+    image = PeFile(linked.image, "smoke")
+    elf = elf_of("smoke")
+    text = elf.get_section_by_name(".text")
+    segment = elf.get_segment(0)
+    assert text["sh_offset"] == segment["p_offset"] == image.rva_to_offset(text["sh_addr"])
+    assert segment["p_vaddr"] == text["sh_addr"] and segment["p_memsz"] == text["sh_size"]
+    note = next(elf.get_section_by_name(".note.gnu.build-id").iter_notes())
+    assert note["n_desc"] == hashlib.sha256(linked.image).hexdigest()[:40]
+
+
+def pushed_by(instruction: Instruction) -> int:
+    """Bytes by which an instruction lowers RSP for those after it."""
+    if instruction.op0_register == Register.RSP and instruction.mnemonic in (Mnemonic.SUB, Mnemonic.ADD):
+        size: int = instruction.immediate(1)
+        return size if instruction.mnemonic == Mnemonic.SUB else -size
+    if instruction.flow_control in (FlowControl.NEXT, FlowControl.RETURN):
+        return -int(instruction.stack_pointer_increment)
+    return 0
+
+
+@pytest.mark.parametrize("name", ["eh", "bigargs", "structs"])
+def test_frame_rules_follow_the_stack_pointer(name: str) -> None:
+    """At every instruction the frame's address is where counting pushes and pops from the entry says it is."""
+    image = PeFile(profiled(name).image, name)
+    entries = [e for e in elf_of(name).get_dwarf_info().CFI_entries() if isinstance(e, FDE)]
+    assert len(entries) == sum(len(m.parts) for m in profiled(name).methods if m.ok)
+    for entry in entries:
+        start, size = entry["initial_location"], entry["address_range"]
+        rules = entry.get_decoded().table
+        at = image.rva_range(start, size)
+        depth = body = 8
+        row = 0
+        for instruction in Decoder(64, image.data[at:at + size], ip=start):
+            while row + 1 < len(rules) and rules[row + 1]["pc"] <= instruction.ip:
+                row += 1
+            cfa = rules[row]["cfa"]
+            assert (cfa.reg, cfa.offset) == (7, depth), hex(instruction.ip)
+            depth += pushed_by(instruction)
+            body = max(body, depth)
+            if instruction.flow_control == FlowControl.RETURN:
+                assert depth == 0
+                depth = body

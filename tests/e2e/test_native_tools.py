@@ -1,0 +1,84 @@
+"""gdb finds the methods of an image by its symbol file, and walks through their frames to the program's start."""
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from harness import clean_environment, default_dotnet, framework_dir, stage
+
+from codegen.blob import CompiledMethod, decode_methods
+from farm import compiler
+from farm.model import Assembly, Snapshot, encode_keys
+
+SCRIPT = """
+set pagination off
+handle SIGUSR1 SIG34 SIG35 SIG36 nostop noprint pass
+add-symbol-file {symbols} -o {base:#x}
+break 'Stepping::Fault(System.Int32)'
+echo listening\\n
+continue
+backtrace
+finish
+info symbol $rip
+"""
+
+
+def profile(dll: Path, framework: Path) -> None:
+    """Put the image and the files beside it in the place of `dll`."""
+    files = [Assembly(str(p), "") for p in [dll, *sorted(framework.glob("*.dll"))]]
+    session = compiler.open_snapshot(Snapshot(files, str(dll), "linux-x64-r2r9.1", "scenario=profile"))
+    methods: list[CompiledMethod] = decode_methods(
+        compiler.compile_batch(session, encode_keys(compiler.roots(session))))
+    image, dropped = compiler.link(session, methods, "ngen test")
+    dll.write_bytes(image)
+    for suffix, data in compiler.symbols(session, methods, dropped, image):
+        dll.with_suffix(suffix).write_bytes(data)
+
+
+def base_of(pid: int, dll: Path) -> int:
+    """The address that RVAs of a mapped image count from."""
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        if line.endswith(str(dll)) and " r--p 00000000 " in line:
+            return int(line.split("-")[0], 16)
+    raise AssertionError("the image is not mapped")
+
+
+@pytest.mark.e2e
+def test_gdb_walks_through_our_frames(tmp_path: Path) -> None:
+    dotnet = default_dotnet()
+    gdb = shutil.which("gdb")
+    if dotnet is None or gdb is None:
+        pytest.skip("no gdb" if gdb is None else "no .NET 8 runtime: neither the peer nor the embedded wheel")
+    dll = stage("stepping", tmp_path)
+    profile(dll, framework_dir(dotnet))
+    program = subprocess.Popen(
+        [str(dotnet), str(dll), "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=clean_environment({"DOTNET_TieredCompilation": "0"}))
+    try:
+        assert program.stdin is not None and program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        script = tmp_path / "script"
+        script.write_text(SCRIPT.format(symbols=dll.with_suffix(".ni.debug"), base=base_of(program.pid, dll)))
+        debugger = subprocess.Popen(
+            [gdb, "-batch", "-nx", "-p", str(program.pid), "-x", str(script)], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert debugger.stdout is not None
+        output = ""
+        for line in debugger.stdout:
+            output += line
+            if line == "listening\n":
+                program.stdin.write("\n")
+                program.stdin.flush()
+        debugger.wait(60)
+        if "listening" not in output or "Operation not permitted" in output:
+            pytest.skip("gdb may not attach to processes here")
+    finally:
+        program.kill()
+        program.communicate()
+    frames = [line for line in output.splitlines() if line.startswith("#")]
+    assert [frame.split(" in ")[-1].split("(")[0] for frame in frames[:3]] == [
+        "Stepping::Fault", "Stepping::Filtered", "Stepping::Main"], output
+    assert any("coreclr_execute_assembly" in frame for frame in frames[3:]), output
+    assert any(line.startswith("Stepping::Filtered(System.Int32) + ") for line in output.splitlines()), output
