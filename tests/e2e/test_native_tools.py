@@ -16,7 +16,7 @@ SCRIPT = """
 set pagination off
 handle SIGUSR1 SIG34 SIG35 SIG36 nostop noprint pass
 add-symbol-file {symbols} -o {base:#x}
-break 'Stepping::Fault(System.Int32)'
+break 'Stepping::Here(System.String)'
 echo listening\\n
 continue
 backtrace
@@ -79,6 +79,6 @@ def test_gdb_walks_through_our_frames(tmp_path: Path) -> None:
         program.communicate()
     frames = [line for line in output.splitlines() if line.startswith("#")]
     assert [frame.split(" in ")[-1].split("(")[0] for frame in frames[:3]] == [
-        "Stepping::Fault", "Stepping::Filtered", "Stepping::Main"], output
+        "Stepping::Here", "Stepping::Statements", "Stepping::Main"], output
     assert any("coreclr_execute_assembly" in frame for frame in frames[3:]), output
-    assert any(line.startswith("Stepping::Filtered(System.Int32) + ") for line in output.splitlines()), output
+    assert any(line.startswith("Stepping::Statements(System.Int32) + ") for line in output.splitlines()), output
