@@ -44,7 +44,7 @@ MICRO: Final[dict[str, list[str]]] = {
     name: ["short"]
     for name in (
         "smoke", "arith", "control", "structs", "objects", "generics", "delegates", "eh", "gcstress",
-        "bigargs", "abi", "inits", "conversions", "pointers", "order", "shared",
+        "bigargs", "abi", "inits", "conversions", "pointers", "order", "shared", "mixed",
     )
 }
 STEADY_NAMES: Final = ("arithmetic", "arrays", "dispatch", "dictionaries", "text")

@@ -20,7 +20,7 @@ from codegen.blob import (
     Reloc,
 )
 from codegen.core.reject import Reject
-from codegen.core.symbols import CELL_PRECODE, CELL_STRING
+from codegen.core.symbols import CELL_PRECODE, CELL_STRING, Symbol
 from codegen.core.timing import T_EMIT, T_LOWER, T_REGALLOC, TIMING, now_ns
 from codegen.emit.assemble_gc import gc_info
 from codegen.emit.ehinfo import EhRegion, make_clauses
@@ -100,26 +100,36 @@ def _parts(e: Emitter, funclets: list[int], out: CompiledMethod) -> None:
 
 
 def _relocations(e: Emitter, out: CompiledMethod) -> None:
-    f = e.f
-    items = f.symbols.items
-    fixed: set[int] = set()
-    for s in f.fixups:
-        if s not in fixed:
-            fixed.add(s)
-            out.fixups.append(s)
-    for k in range(len(e.a.r_mark)):
-        s = e.a.r_sym[k]
-        out.relocs.append(Reloc(e.a.pos(e.a.r_mark[k]), s, e.a.r_addend[k]))
-        cell = items[s].cell
-        if (cell == CELL_PRECODE or cell == CELL_STRING) and s not in fixed:
-            fixed.add(s)
-            out.fixups.append(s)
+    """Relocations, fixups, and the symbols they name: code that was removed may have left others."""
+    items = e.f.symbols.items
     for s, positions in e.m.refmaps.items():
         w = RefMap()
         for position, token in positions:
             w.add(position, token)
         items[s].refmap = w.encode()
-    out.symbols = items
+    number = [0] * len(items)
+    out.symbols = [items[0]]
+    fixed: set[int] = set()
+    for s in e.f.fixups:
+        if s not in fixed:
+            fixed.add(s)
+            out.fixups.append(_numbered(s, items, number, out))
+    for k in range(len(e.a.r_mark)):
+        s = e.a.r_sym[k]
+        n = _numbered(s, items, number, out)
+        out.relocs.append(Reloc(e.a.pos(e.a.r_mark[k]), n, e.a.r_addend[k]))
+        cell = items[s].cell
+        if (cell == CELL_PRECODE or cell == CELL_STRING) and s not in fixed:
+            fixed.add(s)
+            out.fixups.append(n)
+
+
+def _numbered(s: int, items: list[Symbol], number: list[int], out: CompiledMethod) -> int:
+    """Index of the function's symbol s among those of the result."""
+    if not number[s]:
+        number[s] = len(out.symbols)
+        out.symbols.append(items[s])
+    return number[s]
 
 
 def _clauses(e: Emitter, out: CompiledMethod, r2r_major: i64) -> None:

@@ -1,6 +1,7 @@
 """Arithmetic, comparisons and conversions: IL to SSA.
 
-Operand rules are those of ECMA-335 III.1.5: int32 with native int sign-extends, float32 with float64 widens; other
+Operand rules are those of ECMA-335 III.1.5: float32 with float64 widens; int32 with native int sign-extends, but for
+unsigned branches and unsigned checked arithmetic zero-extends, as the JIT does (the standard leaves it open); other
 mixtures are left to the JIT.  Checked conversions compare and branch to the overflow helper.
 """
 from __future__ import annotations
@@ -32,6 +33,7 @@ from codegen.ssa.ops import (
     MK_U8,
     MK_U16,
     OP_ADD,
+    OP_ADD_OVF_U,
     OP_BITCAST,
     OP_CMP,
     OP_CONST,
@@ -45,10 +47,12 @@ from codegen.ssa.ops import (
     OP_FSUB,
     OP_ITOF,
     OP_MUL,
+    OP_MUL_OVF_U,
     OP_NEG,
     OP_NOT,
     OP_REM,
     OP_SUB,
+    OP_SUB_OVF_U,
     OP_SX32,
     OP_TRUNC,
     OP_ZX32,
@@ -65,15 +69,16 @@ from codegen.ssa.ops import (
 _FLOAT_OF: Final = {OP_ADD: OP_FADD, OP_SUB: OP_FSUB, OP_MUL: OP_FMUL, OP_DIV: OP_FDIV}
 
 
-def widen_pair(s: State, a: Item, b: Item) -> i64:
-    """Bring two numeric items to one type, in place; returns it."""
+def widen_pair(s: State, a: Item, b: Item, unsigned: bool) -> i64:
+    """Bring two numeric items to one type, in place; returns it.  `unsigned`: an int32 is extended with zeros."""
     if a.ty == b.ty:
         return a.ty
+    extend: i64 = OP_ZX32 if unsigned else OP_SX32
     if a.ty == TY_I64 and b.ty == TY_I32:
-        b.val = s.emit(OP_SX32, TY_I64, b.val, 0, 0, 0)
+        b.val = s.emit(extend, TY_I64, b.val, 0, 0, 0)
         return TY_I64
     if a.ty == TY_I32 and b.ty == TY_I64:
-        a.val = s.emit(OP_SX32, TY_I64, a.val, 0, 0, 0)
+        a.val = s.emit(extend, TY_I64, a.val, 0, 0, 0)
         return TY_I64
     if a.ty == TY_F32 and b.ty == TY_F64:
         a.val = s.emit(OP_FCVT, TY_F64, a.val, 0, 0, 0)
@@ -93,7 +98,7 @@ def binary(s: State, op: i64) -> None:
         return
     if a.ty == TY_REF or b.ty == TY_REF:
         raise Reject("invalid-il", "arithmetic on an object reference")
-    ty = widen_pair(s, a, b)
+    ty = widen_pair(s, a, b, op == OP_ADD_OVF_U or op == OP_SUB_OVF_U or op == OP_MUL_OVF_U)
     if ty == TY_F32 or ty == TY_F64:
         if op == OP_REM:
             number = HELPER_FLTREM if ty == TY_F32 else HELPER_DBLREM
@@ -142,8 +147,8 @@ def negate(s: State, op: i64) -> None:
         raise Reject("invalid-il", "negation of a reference")
 
 
-def compare_items(s: State, a: Item, b: Item, cc: i64, fc: i64) -> i64:
-    """I32 0 or 1; `cc` for integers and references, `fc` for floats."""
+def compare_items(s: State, a: Item, b: Item, cc: i64, fc: i64, unsigned: bool) -> i64:
+    """I32 0 or 1; `cc` for integers and references, `fc` for floats; `unsigned` as in widen_pair."""
     if a.ty == TY_NONE or b.ty == TY_NONE:
         raise Reject("invalid-il", "comparison of structs")
     if a.ty != b.ty:
@@ -158,7 +163,7 @@ def compare_items(s: State, a: Item, b: Item, cc: i64, fc: i64) -> i64:
         elif a.ty == TY_BYREF or b.ty == TY_BYREF or a.ty == TY_REF or b.ty == TY_REF:
             raise Reject("invalid-il", "comparison of a reference with an int32")
         else:
-            widen_pair(s, a, b)
+            widen_pair(s, a, b, unsigned)
             ty = i64(s.f.ty[a.val])
             a.ty = ty
     if a.ty == TY_F32 or a.ty == TY_F64:
@@ -166,11 +171,11 @@ def compare_items(s: State, a: Item, b: Item, cc: i64, fc: i64) -> i64:
     return s.emit(OP_CMP, TY_I32, a.val, b.val, cc, 0)
 
 
-def compare_top(s: State, cc: i64, fc: i64) -> i64:
+def compare_top(s: State, cc: i64, fc: i64, unsigned: bool) -> i64:
     """Compare the two top items."""
     b = s.pop_scalar()
     a = s.pop_scalar()
-    return compare_items(s, a, b, cc, fc)
+    return compare_items(s, a, b, cc, fc, unsigned)
 
 
 def truth_of_top(s: State) -> i64:

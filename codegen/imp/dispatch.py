@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 
 # Branch opcodes from beq on, in opcode order: integer and float condition.
 _BRANCH_CC: Final = (CC_EQ, CC_GE, CC_GT, CC_LE, CC_LT, CC_NE, CC_UGE, CC_UGT, CC_ULE, CC_ULT)
+_BRANCH_UN: Final = 5   # bne.un, the first unsigned one
 _BRANCH_FC: Final = (FC_EQ, FC_GE, FC_GT, FC_LE, FC_LT, FC_NEU, FC_GEU, FC_GTU, FC_LEU, FC_LTU)
 # add .. xor, in opcode order.
 _BINARY: Final = (ops.OP_ADD, ops.OP_SUB, ops.OP_MUL, ops.OP_DIV, ops.OP_UDIV, ops.OP_REM, ops.OP_UREM, ops.OP_AND,
@@ -177,7 +178,7 @@ def end_block(imp: Importer, op: i64, at: i64, after: i64) -> None:
         k = op - first
         if k < 0 or k >= len(_BRANCH_CC):
             raise Reject("unsupported-il", f"{il.name(op)} at IL_{at:04x}")
-        cond = arith.compare_top(s, _BRANCH_CC[k], _BRANCH_FC[k])
+        cond = arith.compare_top(s, _BRANCH_CC[k], _BRANCH_FC[k], k >= _BRANCH_UN)
         imp.branch(cond, il.branch_target(code, at), after)
 
 
@@ -257,15 +258,15 @@ def compute(s: State, op: i64) -> bool:
     elif il.OP_ADD_OVF <= op <= il.OP_SUB_OVF_UN:
         arith.binary(s, _CHECKED[op - il.OP_ADD_OVF])
     elif op == il.OP_CEQ:
-        s.push(TY_I32, arith.compare_top(s, CC_EQ, FC_EQ))
+        s.push(TY_I32, arith.compare_top(s, CC_EQ, FC_EQ, False))
     elif op == il.OP_CGT:
-        s.push(TY_I32, arith.compare_top(s, CC_GT, FC_GT))
+        s.push(TY_I32, arith.compare_top(s, CC_GT, FC_GT, False))
     elif op == il.OP_CGT_UN:
-        s.push(TY_I32, arith.compare_top(s, CC_UGT, FC_GTU))
+        s.push(TY_I32, arith.compare_top(s, CC_UGT, FC_GTU, False))
     elif op == il.OP_CLT:
-        s.push(TY_I32, arith.compare_top(s, CC_LT, FC_LT))
+        s.push(TY_I32, arith.compare_top(s, CC_LT, FC_LT, False))
     elif op == il.OP_CLT_UN:
-        s.push(TY_I32, arith.compare_top(s, CC_ULT, FC_LTU))
+        s.push(TY_I32, arith.compare_top(s, CC_ULT, FC_LTU, False))
     elif op == il.OP_CONV_I1:
         arith.conv_int(s, MK_I8)
     elif op == il.OP_CONV_I2:

@@ -1,4 +1,4 @@
-"""Builds the C# programs that the tests, the benchmarks and the demo run, into committed IL assemblies.
+"""Builds the programs (C#, and IL where C# cannot say it) that the tests, the benchmarks and the demo run, into committed IL assemblies.
 
 Each group below maps a folder of sources, one sub-folder a program, to a folder of outputs. `build.py`
 rebuilds what is named (everything when nothing is), `build.py --check` rebuilds into a temporary folder and
@@ -69,6 +69,9 @@ def library_files(name: str) -> list[Path]:
 def _simple_group(source: Path, out: Path, common: list[Path]) -> list[Program]:
     programs = []
     for folder in sorted(source.iterdir()) if source.is_dir() else []:
+        il = sorted(folder.glob("*.il"))
+        if il:
+            programs.append(Program(folder.name, il, out / f"{folder.name}.dll"))
         files = sorted(folder.glob("*.cs"))
         if files and not folder.name.startswith("_"):
             programs.append(Program(folder.name, files + common, out / f"{folder.name}.dll"))
@@ -156,7 +159,7 @@ def side_files(program: Program) -> dict[Path, str]:
 
 
 def compile_program(program: Program, out: Path) -> None:
-    """Runs the C# compiler; raises CalledProcessError with its messages on stderr."""
+    """Runs the C# compiler or the IL assembler; raises CalledProcessError with its messages on stderr."""
     peers = peers_root()
     dotnet = peers / "runtime-linux-x64-10.0" / "10.0.12" / "dotnet"
     csc = peers / "csc-and-refs" / "csc" / "csc.dll"
@@ -174,6 +177,9 @@ def compile_program(program: Program, out: Path) -> None:
     arguments += [f"-r:{reference}" for reference in references]
     if program.define:
         arguments.append(f"-define:{program.define}")
+    if program.sources[0].suffix == ".il":
+        ilasm = peers / "csc-and-refs" / "il" / "ilasm"
+        arguments = [str(ilasm), "-quiet", "-nologo", "-det", "-exe", f"-output:{out}"]
     arguments += [str(source.relative_to(ROOT)) for source in program.sources]
     environment = dict(os.environ, DOTNET_TieredPGO="0", DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="1")
     done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -194,3 +194,16 @@ def test_struct_results() -> None:
         loaded.entry = loaded.base + 1024
         got, _ = loaded.call(kind, [kind], [value])
         assert fields(got) == fields(value)
+
+
+def test_symbols_of_removed_code_are_left_out() -> None:
+    f = forward([ctypes.c_int64], ctypes.c_int64)
+    f.symbols.clear()
+    f.symbols.intern(CELL_METHOD, "removed")
+    assert f.symbols.intern(CELL_METHOD, "target") == 2
+    f.calls[-1].symbol = 2
+    out = CompiledMethod("m")
+    generate(f, TARGET, out)
+    assert [s.text for s in out.symbols] == ["", "target"]
+    assert [r.symbol for r in out.relocs] == [1]
+    assert out.symbols[1].refmap
