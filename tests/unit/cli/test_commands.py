@@ -12,33 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commandline import CommandLine
 
 from cli import exits
-from cli.main import run
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "bin"
 
 
-class App:
+class App(CommandLine):
     """A program in a folder of its own, and the commands on it."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        super().__init__(capsys)
         self.folder = folder
         self.dll = folder / "smoke.dll"
-        self._capsys = capsys
-
-    def __call__(self, *words: str) -> tuple[int, str, str]:
-        self._capsys.readouterr()
-        code = run(list(words))
-        out, err = self._capsys.readouterr()
-        return code, out, err
-
-    def json(self, *words: str) -> dict[str, Any]:
-        code, out, err = self(*words, "--json")
-        assert code == exits.DONE, err
-        found: dict[str, Any] = json.loads(out)
-        assert found["schema"] == 1
-        return found
 
     def state(self) -> dict[str, tuple[bytes, int, int]]:
         return {
