@@ -161,4 +161,10 @@ def layout_check_text(t: TypeDesc) -> str:
     if not layout.ok:
         raise ResolveError(layout.reason)
     bitmap = layout.gc_bitmap(t.ts.pointer_size)
-    return f"CheckTypeLayout\t{t.text}\t{layout.size}\t{layout.align}\t{bitmap}"
+    return f"CheckTypeLayout\t{t.text}\t{layout.size}\t{_checked_alignment(t)}\t{bitmap}"
+
+
+def _checked_alignment(t: TypeDesc) -> int:
+    """The runtime asks the fields of a type only when its layout is declared; others, enums too, count as aligned to
+    a pointer."""
+    return int(t.layout().align if t.flags & TF_LAYOUT_MASK else t.ts.pointer_size)

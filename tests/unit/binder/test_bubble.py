@@ -116,6 +116,9 @@ def test_layout_checks(ts: TypeSystem) -> None:
     when = ts.well_known("System", "DateTime")
     assert layout_check_text(when) == "CheckTypeLayout\t[System.Private.CoreLib]System.DateTime\t8\t8\t-"
     assert layout_check_text(edge(ts, "WithRefs")).endswith("\t48\t8\t15")
+    # The runtime takes an enum for a type without declared layout, aligned to a pointer.
+    kind = ts.well_known("System", "DateTimeKind")
+    assert layout_check_text(kind) == "CheckTypeLayout\t[System.Private.CoreLib]System.DateTimeKind\t4\t8\t-"
 
 
 def test_layouts_that_need_no_check(ts: TypeSystem) -> None:
