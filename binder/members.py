@@ -23,10 +23,12 @@ from binder.kinds import (
     FF_HASRVA,
     FF_LITERAL,
     FF_STATIC,
+    IF_AGGRESSIVEINLINING,
     IF_AGGRESSIVEOPTIMIZATION,
     IF_ASYNC,
     IF_CODETYPE_MASK,
     IF_INTERNALCALL,
+    IF_NOINLINING,
     IF_NOOPTIMIZATION,
     IF_SYNCHRONIZED,
     MF_ABSTRACT,
@@ -251,6 +253,14 @@ class MethodDesc:
     @property
     def no_optimization(self) -> bool:
         return (self.implflags & IF_NOOPTIMIZATION) != 0
+
+    @property
+    def no_inlining(self) -> bool:
+        return (self.implflags & IF_NOINLINING) != 0
+
+    @property
+    def aggressive_inlining(self) -> bool:
+        return (self.implflags & IF_AGGRESSIVEINLINING) != 0
 
     @property
     def is_synchronized(self) -> bool:

@@ -25,6 +25,8 @@ from codegen.core.reject import Reject
 from codegen.core.timing import T_IMPORT, TIMING, now_ns
 from codegen.emit.backend import Backend
 from codegen.imp.importer import import_method
+from codegen.imp.inline import BodyInliner
+from codegen.imp.state import Inliner
 from codegen.opt.passes import LEVEL_FULL, LEVEL_REQUIRED, Passes, TraceFn
 from codegen.options import CompileOptions
 from codegen.ssa.func import Func
@@ -41,6 +43,7 @@ class Compiler:
         self.options: CompileOptions = options
         self.level: i64 = LEVEL_FULL if options.optimize and not options.debug else LEVEL_REQUIRED
         self.func: Func = Func()
+        self.inliner: Inliner = BodyInliner() if self.level == LEVEL_FULL else Inliner()
         self.passes: Passes = Passes()
         self.passes.check = options.check
         self.backend: Backend = Backend(target)
@@ -55,7 +58,7 @@ class Compiler:
             if reason:
                 return left_to_jit(key, reason, "")
             start = now_ns()
-            state = import_method(self.ts, m, self.func, self.options.debug)
+            state = import_method(self.ts, m, self.func, self.options.debug, self.inliner)
             self.func.keep_frame = self.options.profile or self.options.debug
             TIMING.add(T_IMPORT, start)
             if trace is not None:

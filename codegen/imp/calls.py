@@ -127,7 +127,9 @@ def pop_args(s: State, m: MethodDesc) -> list[Item]:
 
 
 def direct_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) -> None:
-    """Call exactly this method."""
+    """Call exactly this method, or import its body."""
+    if s.inliner.expand(s, opened, m, args):
+        return
     canonical = m.canon()
     site = CallSite(CALL_CELL, s.f.symbols.intern(CELL_METHOD, f"MethodEntry\t{canonical.text}\t-"))
     s.note_dependency(canonical)

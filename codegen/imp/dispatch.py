@@ -97,10 +97,8 @@ def translate(imp: Importer, b: ILBlock) -> None:
     while True:
         op = il.opcode_at(code, at)
         after = il.next_offset(code, at)
-        s.at = at
-        if not debug:
-            s.f.cur_il = at
-        elif boundary or not s.stack and not (flags or constrained or readonly):
+        s.begin(at)
+        if debug and (boundary or not s.stack and not (flags or constrained or readonly)):
             s.f.cur_il = at
             s.emit(ops.OP_MARK, TY_NONE, 0, 0, 0 if s.stack else SOURCE_STACK_EMPTY, 0)
         boundary = (op == il.OP_NOP or op == il.OP_CALL or op == il.OP_CALLVIRT or op == il.OP_CALLI

@@ -10,7 +10,7 @@ from mypy_extensions import i64
 
 from binder import kinds
 from binder.bubble import FA_BASE, FA_CELL, FA_CHECK, FA_CONST, field_access_kind
-from binder.members import FieldDesc
+from binder.members import FieldDesc, MethodDesc
 from binder.statics import ST_GC, static_slot
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_PRECODE
@@ -210,13 +210,18 @@ def store_static(s: State, token: i64, volatile: bool) -> None:
     s.release(val)
 
 
-def trigger_class_init(s: State) -> None:
-    """At the start of a method whose class has a precise static constructor: run it."""
-    m = s.method
+def must_init_class(m: MethodDesc) -> bool:
+    """The method begins with the precise static constructor of its class."""
     t = m.owner
     if m.is_cctor or not t.has_cctor or t.before_field_init:
-        return
-    if not (m.is_static or m.is_ctor or t.is_value_type or t.is_interface):
+        return False
+    return m.is_static or m.is_ctor or t.is_value_type or t.is_interface
+
+
+def trigger_class_init(s: State) -> None:
+    """At the start of a method whose class has a precise static constructor: run it."""
+    t = s.method.owner
+    if not must_init_class(s.method):
         return
     if t.is_shared:
         raise Reject("generic-cctor", t.text)

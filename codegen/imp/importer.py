@@ -11,6 +11,8 @@ Sources: ECMA-335 III (instructions), I.12.4.2 (exceptions); docs/design/coreclr
 """
 from __future__ import annotations
 
+from typing import final
+
 from mypy_extensions import i64
 
 from binder import il, kinds
@@ -25,7 +27,7 @@ from codegen.imp.dispatch import translate
 from codegen.imp.flow import Flow, ILBlock, analyse
 from codegen.imp.helpers import HELPER_RETHROW, HELPER_THROW
 from codegen.imp.items import Item, Variable
-from codegen.imp.state import State
+from codegen.imp.state import Inliner, NotInlined, State
 from codegen.ssa.func import (
     CLAUSE_FINALLY,
     CTX_METHOD,
@@ -72,8 +74,17 @@ from codegen.ssa.ops import (
 )
 
 
+@final
+class Return:
+    """Where an inlined body ends, in a block without a terminator, and its result."""
+
+    def __init__(self, block: i64, item: Item | None) -> None:
+        self.block: i64 = block
+        self.item: Item | None = item
+
+
 class Importer:
-    """Translates one method; see `import_method`."""
+    """Translates one body; see `import_method` and `codegen.imp.inline`."""
 
     def __init__(self, s: State, flow: Flow) -> None:
         self.s: State = s
@@ -84,6 +95,8 @@ class Importer:
         self.in_stack: dict[int, list[Item]] = {}
         self.live_vars: dict[int, list[int]] = {}     # several predecessors: variables that are parameters
         self.in_il: dict[int, int] = {}               # debug: where the last statement began that a block may continue
+        self.inlined: bool = False                    # a callee's body in a region of the caller
+        self.returns: list[Return] = []               # of an inlined body
 
     # ---- set-up
 
@@ -120,6 +133,19 @@ class Importer:
             order = f.order[1:]
             order.sort(key=self.block_il)
             f.order = [entry] + order
+
+    def run_inlined(self) -> None:
+        """Import a body without clauses and loops, its variables declared; it starts in the current block."""
+        s = self.s
+        f = self.f
+        region = f.blocks[s.cur].region
+        for b in self.flow.order[1:]:
+            self.block_of[b.start] = f.new_block(region, f.cur_il)
+        self.block_of[0] = s.cur
+        self.in_values[0] = s.values[:]
+        self.in_stack[0] = []
+        for b in self.flow.order:
+            self.import_block(b)
 
     def block_il(self, block: int) -> int:
         return int(self.f.blocks[block].il) * 65536 + block
@@ -290,6 +316,8 @@ class Importer:
 
     def check_edge(self, target: i64, region: i64) -> None:
         """A region is entered only at its start and only a try region; it is left only by `leave`."""
+        if self.inlined:
+            return
         regions = self.flow.regions
         r = self.flow.blocks[target].region
         while r != region:
@@ -370,12 +398,15 @@ class Importer:
         if b.start not in self.in_stack:
             raise Reject("invalid-il", f"unreached block IL_{b.start:04x}")
         s.cur = block
-        f.order.append(block)
         s.values = self.in_values[b.start][:]
-        s.forget_temps()
         s.stack = []
-        f.cur_il = self.in_il[b.start] if f.debug else b.start
-        s.at = b.start
+        if b.start or not self.inlined:
+            f.order.append(block)
+            s.forget_temps()
+        s.begin(b.start)
+        if f.debug:
+            f.cur_il = self.in_il[b.start]
+        s.cold = b.last_op == il.OP_THROW
         for it in self.in_stack[b.start]:
             # Another successor holds the same item, and instructions convert their operands in place.
             copy = Item(it.ty, it.val, it.type)
@@ -385,7 +416,8 @@ class Importer:
                 # The address of a temporary is not a value that may cross blocks.
                 copy.val = s.slot_addr(it.slot, 0)
             s.stack.append(copy)
-        if f.regions[b.region].kind == REGION_TRY and self.flow.regions[b.region].start == b.start and s.stack:
+        region = self.flow.regions[b.region]
+        if region.kind == REGION_TRY and region.start == b.start and s.stack:
             raise Reject("invalid-il", "stack is not empty at the start of a try region")
         translate(self, b)
 
@@ -417,19 +449,16 @@ class Importer:
 
     def ret(self) -> None:
         s = self.s
-        f = self.f
-        if f.blocks[s.cur].region:
+        if self.f.blocks[s.cur].region and not self.inlined:
             raise Reject("invalid-il", "ret inside a protected region")
         t = s.method.sig.ret
-        if t.kind == kinds.TK_VOID:
-            if s.stack:
-                raise Reject("invalid-il", "values left on the stack at ret")
-            s.emit(OP_RET, TY_NONE, 0, 0, 0, 0)
-            return
-        it = s.pop_as(t)
+        it = s.pop_as(t) if t.kind != kinds.TK_VOID else None
         if s.stack:
             raise Reject("invalid-il", "values left on the stack at ret")
-        s.emit(OP_RET, TY_NONE, it.val, 0, 0, 0)
+        if self.inlined:
+            self.returns.append(Return(s.cur, it))
+        else:
+            s.emit(OP_RET, TY_NONE, 0 if it is None else it.val, 0, 0, 0)
 
     def throw(self) -> None:
         s = self.s
@@ -526,11 +555,22 @@ def check_join(have: Item, want: i64) -> None:
         raise Reject("unsupported-il", "stack entries of different types at a join")
 
 
-def import_method(ts: TypeSystem, m: MethodDesc, f: Func, debug: bool = False) -> State:
+def import_method(ts: TypeSystem, m: MethodDesc, f: Func, debug: bool = False,
+                  inliner: Inliner | None = None) -> State:
     """Translate the canonical method `m` into `f`, with `debug` for a debugger.  Raises Reject."""
+    refused: set[int] = set()
+    while True:
+        try:
+            return _import_once(ts, m, f, debug, Inliner() if inliner is None else inliner, refused)
+        except NotInlined as e:
+            refused.add(e.callee)
+
+
+def _import_once(ts: TypeSystem, m: MethodDesc, f: Func, debug: bool, inliner: Inliner, refused: set[int]) -> State:
     f.reset(m.text)
     f.debug = debug
-    s = State(ts, m, f)
+    s = State(ts, m, f, inliner)
+    s.not_inlined = refused
     try:
         body = m.body()
         if body is None:

@@ -82,11 +82,27 @@ BOX_DATA: Final = 8
 MAX_GENERIC_DEPTH: Final = 10
 
 
+class NotInlined(Exception):
+    """The body of that callee cannot be imported here: the caller is imported again and calls it."""
+
+    def __init__(self, callee: int) -> None:
+        super().__init__(f"method {callee}")
+        self.callee: int = callee
+
+
+class Inliner:
+    """Decides about direct calls; this one has them all made."""
+
+    def expand(self, s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) -> bool:
+        """Import the body of `m` instead of the call and push its result; False when it has to be called."""
+        return False
+
+
 @final
 class State:
-    """Everything the topic modules share.  One object per method."""
+    """Everything the topic modules share.  One object per body: the method's own, and one for each inlined callee."""
 
-    def __init__(self, ts: TypeSystem, method: MethodDesc, func: Func) -> None:
+    def __init__(self, ts: TypeSystem, method: MethodDesc, func: Func, inliner: Inliner) -> None:
         self.ts: TypeSystem = ts
         self.method: MethodDesc = method
         self.module: Module = method.module
@@ -102,6 +118,39 @@ class State:
         self._layouts: dict[int, int] = {}
         self._free: dict[int, list[int]] = {}
         self._checked: set[int] = set()
+        self.inliner: Inliner = inliner
+        self.caller: State | None = None        # of an inlined body
+        self.depth: i64 = 0
+        self.inlined: i64 = 0                   # bytes of IL inlined into the method
+        self.not_inlined: set[int] = set()      # callees that turned out to be unsuitable
+        self.cold: bool = False                 # the block ends in a throw
+
+    @property
+    def root(self) -> State:
+        """The state of the method itself."""
+        s = self
+        while s.caller is not None:
+            s = s.caller
+        return s
+
+    def enter(self, caller: State, same_block: bool) -> None:
+        """Go on in the caller's block; what the function holds once is shared."""
+        self.caller = caller
+        self.depth = caller.depth + 1
+        self.cur = caller.cur
+        self.at = caller.at
+        self.deps = caller.deps
+        self._layouts = caller._layouts
+        self._checked = caller._checked
+        if same_block:
+            self._free = caller._free
+
+    def begin(self, il: i64) -> None:
+        """The instruction at IL offset `il` comes next; in an inlined body all belongs to the call."""
+        if self.caller is None:
+            self.at = il
+            if not self.f.debug:
+                self.f.cur_il = il
 
     # ---- instructions
 
