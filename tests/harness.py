@@ -45,6 +45,7 @@ MICRO: Final[dict[str, list[str]]] = {
     for name in (
         "smoke", "arith", "control", "structs", "objects", "generics", "delegates", "eh", "gcstress",
         "bigargs", "abi", "inits", "conversions", "pointers", "order", "shared", "mixed",
+        "inlining",
     )
 }
 STEADY_NAMES: Final = ("arithmetic", "arrays", "dispatch", "dictionaries", "text")

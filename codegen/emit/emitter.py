@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import final
 
+from iced_x86 import Code
 from mypy_extensions import i64, u8
 
 from codegen.core.ilmap import IL_EPILOG, IL_NO_MAPPING, IL_PROLOG, SOURCE_STACK_EMPTY
-from codegen.core.machine import R10, R11, RAX
+from codegen.core.machine import R10, R11, RAX, RBP, XMM0
 from codegen.emit import forms
-from codegen.emit.asm import B_CALL, B_JMP, B_LEA, B_START, G64, Asm
+from codegen.emit.asm import B_CALL, B_JMP, B_LEA, B_START, G64, XMM, Asm
 from codegen.emit.encode import add_three, instruction
 from codegen.emit.frame import Frame
 from codegen.emit.operands import Operands
@@ -204,8 +205,7 @@ class Emitter:
             if r == region:
                 self._pad()
                 a.place(label)
-                a.rip(forms.CALL_M, 0, 0, 0, 3, sym, 0)
-                self.safe.append((int(a.here()), i + 1))
+                self._call_poll(i, sym)
                 a.branch(B_JMP, back)
         for r, sym, label in self.stubs:
             if r == region:
@@ -218,6 +218,25 @@ class Emitter:
         if self.region_start[region] < 0:
             self.region_start[region] = int(a.here())
         self.region_end[region] = int(a.here())
+
+    def _call_poll(self, i: i64, sym: i64) -> None:
+        """Stop for the collector, with the volatile registers that hold something kept in the frame."""
+        a = self.a
+        saved = self.ra.polled.get(int(i), [])
+        for r in saved:
+            at = self.fr.spill[self.ra.save_slot[r]]
+            if r >= XMM0:
+                a.mr(Code.MOVSD_XMMM64_XMM, RBP, 0, 0, at, XMM, r)
+            else:
+                a.mr(Code.MOV_RM64_R64, RBP, 0, 0, at, G64, r)
+        a.rip(forms.CALL_M, 0, 0, 0, 3, sym, 0)
+        self.safe.append((int(a.here()), int(i) + 1))
+        for r in saved:
+            at = self.fr.spill[self.ra.save_slot[r]]
+            if r >= XMM0:
+                a.rm(Code.MOVSD_XMM_XMMM64, XMM, r, RBP, 0, 0, at)
+            else:
+                a.rm(Code.MOV_R64_RM64, G64, r, RBP, 0, 0, at)
 
     def stub(self, region: i64, sym: i64) -> i64:
         """Label of the region's call of a throwing helper."""
@@ -299,8 +318,7 @@ class Emitter:
             back = a.new_label()
             if self.f.debug:
                 a.branch(mi.X_E, back)
-                a.rip(forms.CALL_M, 0, 0, 0, 3, i64(m.slot[i]), 0)
-                self.safe.append((int(a.here()), int(i) + 1))
+                self._call_poll(i, i64(m.slot[i]))
             else:
                 cold = a.new_label()
                 a.branch(mi.X_NE, cold)

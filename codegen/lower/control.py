@@ -11,7 +11,7 @@ from typing import Final
 
 from mypy_extensions import i64, u8
 
-from codegen.core.machine import FIRST_VREG, RAX, RDI, RSI, VOLATILE_MASK
+from codegen.core.machine import FIRST_VREG, RAX, RDI, RSI
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_EAGER
 from codegen.lower import arith, calls, memory
@@ -153,7 +153,8 @@ def instruction(lo: Lowerer, v: i64, op: i64) -> None:
         i = m.emit_i(mi.M_GCPOLL, 8, 0, 0, len(m.calls) - 1)
         m.sym[i] = int(f.symbols.intern(CELL_EAGER, "Helper\t3"))
         m.slot[i] = int(f.symbols.intern(CELL_EAGER, "Helper\t44"))
-        m.idf[i] = VOLATILE_MASK
+        # The call on its slow path saves what it would destroy; only references may not be in volatile registers.
+        m.idf[i] = i64(1) << RAX
     else:
         raise Reject("compiler-failure", f"lower {ops.OP_NAMES[op]}")
 

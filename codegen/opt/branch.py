@@ -15,7 +15,7 @@ from codegen.core.scratch import cleared32
 from codegen.opt.cfg import remove_unreachable
 from codegen.opt.work import Work
 from codegen.ssa.func import Block, Func
-from codegen.ssa.ops import OP_BR, OP_CONST, OP_JMP, OP_SWITCH, OP_UNREACHABLE
+from codegen.ssa.ops import OP_BR, OP_CONST, OP_JMP, OP_SWITCH
 
 _MAX_HOPS: Final = 8
 
@@ -151,23 +151,3 @@ def branch_pass(f: Func, w: Work) -> i64:
         f.order = [b for b in f.order if not f.blocks[b].dead]
         w.apply_repl(f)
     return changes + joined
-
-
-def layout_pass(f: Func, w: Work) -> i64:
-    """Mark blocks that end in a throw as cold and, in a method without clauses, move them to the end."""
-    cold: list[int] = []
-    warm: list[int] = []
-    entry = True
-    for b in f.order:
-        bb = f.blocks[b]
-        bb.cold = f.op[bb.last] == OP_UNREACHABLE
-        if bb.cold and not entry:
-            cold.append(b)
-        else:
-            warm.append(b)
-        entry = False
-    if not cold or f.clauses:
-        return 0
-    moved = f.order[len(warm):] != cold
-    f.order = warm + cold
-    return len(cold) if moved else 0

@@ -24,12 +24,13 @@ from codegen.core.timing import (
     TIMING,
     now_ns,
 )
-from codegen.opt.branch import branch_pass, layout_pass
+from codegen.opt.branch import branch_pass
 from codegen.opt.copyprop import copyprop_pass
 from codegen.opt.cse import cse_pass
 from codegen.opt.dce import dce_pass
 from codegen.opt.fold import fold_pass
 from codegen.opt.gcpoll import gcpoll_pass
+from codegen.opt.layout import layout_pass
 from codegen.opt.nullcheck import nullcheck_pass
 from codegen.opt.work import Work
 from codegen.ssa.func import Func
@@ -76,7 +77,7 @@ PASSES: Final[list[Pass]] = [
     Pass("dce", dce_pass, LEVEL_REQUIRED, T_DCE,
          "lowering wants no block that cannot run, and code for nobody costs"),
     Pass("layout", layout_pass, LEVEL_FULL, T_LAYOUT,
-         "blocks that throw go to the end, out of the way of the instruction cache"),
+         "blocks that throw go to the end, out of the way of the instruction cache; the test of a loop to its bottom"),
     Pass("gcpoll", gcpoll_pass, LEVEL_REQUIRED, T_GCPOLL,
          "a loop that never lets the collector stop the thread would hang the process"),
 ]

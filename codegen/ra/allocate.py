@@ -9,6 +9,9 @@ Registers connected by moves are united first when they never live together, so 
 
 Spill slots are shared by registers of the same kind (no reference, object, byref) that never live together.
 Registers live into a handler, or across a call of a finally, get a slot of their own that is always reported.
+
+A GC poll seldom calls anything, so only references avoid the volatile registers across it; what else is in them is
+saved around the call on its slow path, in a slot of each register's own.
 """
 from __future__ import annotations
 
@@ -47,6 +50,8 @@ class Allocation:
         self.slot_eh: list[bool] = [False]
         self.saved: i64 = 0                # callee-saved registers in use
         self.live: dict[int, list[int]] = {}  # references live across a call: instruction -> registers
+        self.polled: dict[int, list[int]] = {}  # volatile registers in use across a poll: instruction -> registers
+        self.save_slot: dict[int, int] = {}   # where such a register is saved
 
     def run(self, m: MFunc, lv: Liveness) -> None:
         """Allocate all registers of `m`."""
@@ -58,6 +63,8 @@ class Allocation:
         self.slot_eh = [False]
         self.saved = 0
         self.live = {}
+        self.polled = {}
+        self.save_slot = {}
         r: i64 = 1
         while r < FIRST_VREG:
             self.reg[r] = i32(r)
@@ -92,6 +99,8 @@ class Allocation:
             self.reg[child] = self.reg[parent]
             self.spill[child] = self.spill[parent]
         self._references(m, lv, parents)
+        if lv.polls:
+            self._save_at_polls(m, lv, parents)
 
     def _coalesce(self, m: MFunc, lv: Liveness, forced: set[int]) -> dict[int, int]:
         """Unite registers that moves connect and that never live together; returns parent links.
@@ -130,8 +139,12 @@ class Allocation:
         mask = lv.masks[v - FIRST_VREG]
         kind = i64(m.vkind[v])
         hints = lv.hints.get(int(v))
+        calls = lv.calls if kind == VK_GP or kind == VK_FP else lv.calls | lv.polls
         if not (forced and int(v) in forced):
             allowed: i64 = _FP_MASK if kind == VK_FP else _GP_MASK
+            crossing = mask & calls
+            if crossing:
+                allowed &= _SAVED_MASK
             if hints is not None:
                 for h in hints:
                     r = i64(self.reg[h])
@@ -139,13 +152,12 @@ class Allocation:
                         self._take(v, r, mask, occupied)
                         return
             if kind == VK_FP:
-                if not mask & lv.calls:
+                if not crossing:
                     for r in ALLOC_FP:
                         if not mask & occupied[r]:
                             self._take(v, r, mask, occupied)
                             return
             else:
-                crossing = mask & lv.calls
                 for r in ALLOC_GP:
                     if crossing and not _SAVED_MASK >> r & 1:
                         continue
@@ -188,7 +200,7 @@ class Allocation:
         while v < m.nv:
             kind = m.vkind[v]
             if (kind == VK_REF or kind == VK_BYREF) and v not in parents:
-                at = lv.masks[v - FIRST_VREG] & lv.calls
+                at = lv.masks[v - FIRST_VREG] & (lv.calls | lv.polls)
                 while at:
                     low = at & -at
                     i = (low.bit_length() - 2) >> 1
@@ -196,5 +208,27 @@ class Allocation:
                         self.live[i].append(int(v))
                     else:
                         self.live[i] = [int(v)]
+                    at ^= low
+            v += 1
+
+    def _save_at_polls(self, m: MFunc, lv: Liveness, parents: dict[int, int]) -> None:
+        """Fill `polled` and give each of its registers a slot."""
+        v: i64 = FIRST_VREG
+        while v < m.nv:
+            r = int(self.reg[v])
+            at = lv.masks[v - FIRST_VREG] & lv.polls
+            if at and r and VOLATILE_MASK >> r & 1 and v not in parents:
+                if r not in self.save_slot:
+                    self.slot_kind.append(VK_GP)
+                    self.slot_mask.append(lv.polls)
+                    self.slot_eh.append(False)
+                    self.save_slot[r] = len(self.slot_kind) - 1
+                while at:
+                    low = at & -at
+                    i = (low.bit_length() - 2) >> 1
+                    if i in self.polled:
+                        self.polled[i].append(r)
+                    else:
+                        self.polled[i] = [r]
                     at ^= low
             v += 1

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from codegen.core.machine import FIRST_VREG
-from codegen.lower.minst import M_FMOV, M_MOV, READS_D, MFunc
+from codegen.core.machine import FIRST_VREG, VOLATILE_MASK
+from codegen.lower.minst import M_FMOV, M_GCPOLL, M_MOV, READS_D, VK_FP, VK_GP, MFunc
 from codegen.ra.allocate import Allocation
 
 State = dict[int, frozenset[int]]
@@ -48,6 +48,10 @@ def _step(m: MFunc, ra: Allocation, i: i64, state: State, errors: list[str]) -> 
     for r in range(1, FIRST_VREG):
         if mask >> r & 1:
             state.pop(r, None)
+    if op == M_GCPOLL:
+        for r in range(1, FIRST_VREG):
+            if VOLATILE_MASK >> r & 1 and r in state:
+                state[r] = frozenset(v for v in state[r] if v < FIRST_VREG or m.vkind[v] in (VK_GP, VK_FP))
     if not d:
         return
     # The old value of d is gone wherever it was known.

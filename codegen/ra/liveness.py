@@ -14,7 +14,7 @@ from mypy_extensions import i32, i64
 
 from codegen.core.machine import FIRST_VREG, VOLATILE_MASK
 from codegen.core.scratch import cleared32
-from codegen.lower.minst import M_CALLFIN, M_FMOV, M_MOV, READS_D, MFunc
+from codegen.lower.minst import M_CALLFIN, M_FMOV, M_GCPOLL, M_MOV, READS_D, MFunc
 
 
 @final
@@ -26,6 +26,7 @@ class Liveness:
         self.fixed: list[int] = [0] * FIRST_VREG  # positions by physical register
         self.calls: int = 0                    # write positions of instructions that destroy all volatile registers
         self.finallys: int = 0                 # the same of calls of finally handlers
+        self.polls: int = 0                    # of GC polls, where references have to be where the collector looks
         self.weight: vec[i32] = vec[i32]()     # reads and writes, ten times as much per loop
         self.hints: dict[int, list[int]] = {}  # physical registers connected by moves
         self.moves: list[tuple[int, int, int]] = []  # (-weight, register, register) of moves
@@ -43,6 +44,7 @@ class Liveness:
         self.fixed = [0] * FIRST_VREG
         self.calls = 0
         self.finallys = 0
+        self.polls = 0
         self.weight = cleared32(self.weight, nv)
         self.hints = {}
         self.moves = []
@@ -212,6 +214,8 @@ class Liveness:
                         self._close(d, p + 1)
             idf = m.idf[i]
             if idf:
+                if op == M_GCPOLL:
+                    self.polls |= 1 << int(p + 1)
                 hit = fixed & idf
                 r: i64 = 1
                 while hit >> r:
