@@ -6,37 +6,63 @@ gives, so that the image wins and loses against the framework's files exactly wh
 under a probing path. Only this start is affected: child processes see nothing.
 
     <probing path>/<library path>/<asset>  =  <store>/images/<digest>/ngen-image/X.dll
+                                           or <store>/deps/originals/<digest>/ngen-image/X.dll
 """
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from binder.config import NO_VERSION, asset_name
 from binder.discovery import Application
 from cache.digest import digest_text
-from cache.files import publish_bytes
-from cache.index import Dep
+from cache.files import make_folders, publish_bytes
+from cache.index import Activation, Image
+from cache.keep import Keep
 from cache.store import IMAGE_FOLDER, Store
 from cli import absent
 
 _DEFAULT_TFM = "net8.0"
 
 
-def deps_json(app: Application, deps: list[Dep]) -> str:
+@dataclass(frozen=True)
+class File:
+    """A file that a run uses instead of the one in the application's folder."""
+
+    simple_name: str
+    file_name: str
+    digest: str
+    probing_path: Path
+
+
+def image_file(store: Store, path: str, image: Image) -> File:
+    return File(image.name, os.path.basename(path), image.digest, store.images.root)
+
+
+def original_file(store: Store, active: Activation) -> File:
+    """The original of a file whose image stands in place; it is put where the host can be led to."""
+    name = os.path.basename(active.path)
+    place = Keep(store.home / "deps" / "originals", IMAGE_FOLDER)
+    if not place.has(active.original, name):
+        make_folders(place.root)
+        place.put(store.originals.get(active.original, name), name)
+    return File(os.path.splitext(name)[0], name, active.original, place.root)
+
+
+def deps_json(app: Application, files: list[File]) -> str:
     version = (app.tfm or _DEFAULT_TFM).removeprefix("net")
     target = f".NETCoreApp,Version=v{version}"
     libraries: dict[str, Any] = {}
     targets: dict[str, Any] = {}
-    for dep in deps:
-        name = Path(dep.path).name
-        library = f"ngen.{dep.image.name.lower()}/1.0.0"
-        asset = {"rid": app.rids[0], "assetType": "runtime", **listed_versions(app, name)}
-        targets[library] = {"runtimeTargets": {f"{IMAGE_FOLDER}/{name}": asset}}
-        libraries[library] = {"type": "package", "serviceable": False, "sha512": "", "path": dep.image.digest}
+    for file in files:
+        library = f"ngen.{file.simple_name.lower()}/1.0.0"
+        asset = {"rid": app.rids[0], "assetType": "runtime", **listed_versions(app, file.file_name)}
+        targets[library] = {"runtimeTargets": {f"{IMAGE_FOLDER}/{file.file_name}": asset}}
+        libraries[library] = {"type": "package", "serviceable": False, "sha512": "", "path": file.digest}
     document = {"runtimeTarget": {"name": target}, "targets": {target: targets}, "libraries": libraries}
     return json.dumps(document, indent=1, sort_keys=True)
 
@@ -52,11 +78,11 @@ def listed_versions(app: Application, file_name: str) -> dict[str, str]:
     return {field: ".".join(map(str, version)) for field, version in fields if version != NO_VERSION}
 
 
-def host_options(store: Store, app: Application, deps: list[Dep]) -> list[str]:
+def host_options(store: Store, app: Application, files: list[File]) -> list[str]:
     """Options for `dotnet`, in front of the application's path."""
-    if not deps:
+    if not files:
         return []
-    text = deps_json(app, deps)
+    text = deps_json(app, files)
     folder = store.home / "deps"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{digest_text(text)[:16]}.deps.json"
@@ -65,7 +91,8 @@ def host_options(store: Store, app: Application, deps: list[Dep]) -> list[str]:
     # The option takes the place of the variable.
     others = os.environ.get("DOTNET_ADDITIONAL_DEPS", "")
     options = ["--additional-deps", os.pathsep.join(p for p in (others, str(path)) if p)]
-    for probing in (str(store.home / "images"), absent.stand_ins(app, folder / "absent")):
+    places = dict.fromkeys(str(file.probing_path) for file in files)
+    for probing in (*places, absent.stand_ins(app, folder / "absent")):
         if probing:
             options += ["--additionalprobingpath", probing]
     return options

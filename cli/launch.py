@@ -1,7 +1,9 @@
 """`ngen run`: starts a program the usual way, with its images whichever way they were installed.
 
-In place: nothing to add. Aside: options for the host (cli.aside), for those images whose assembly is still the one
-they were made from. Not installed: the program runs without images, and a line on standard error says so.
+In place: nothing to add. Aside (all of it, a scenario, or single files: farm.placement): options for the host
+(cli.aside), for those images whose assembly is still the one they were made from. Not installed in that scenario: the
+program runs without images, and a line on standard error says so. A run for a debugger or profiler never uses images
+made for something else: where one of those stands in place, its original is used.
 """
 
 from __future__ import annotations
@@ -16,20 +18,22 @@ from pathlib import Path
 import click
 
 from binder.discovery import Application, resolve_application
-from cache.digest import digest_file
-from cache.index import Dep
+from cache.index import Activation, Dep
 from cache.store import Store
-from cache.tables.deps import ASIDE
 from cli import absent, aside, exits
 from cli.exits import CliError
 from cli.report import Recorder
+from farm.fingerprint import Fingerprints
+from farm.placement import run_aside, run_originals, run_roots
 
 _REPORTED = 40
 
 
-def launch(store: Store, path: str, arguments: list[str], report: bool, report_json: str | None) -> int:
+def launch(
+    store: Store, path: str, arguments: list[str], report: bool, report_json: str | None, scenario: str = ""
+) -> int:
     app = resolve_application(path, os.environ)
-    command = command_line(store, app) + arguments
+    command = command_line(store, app, scenario) + arguments
     store.close()
     if not report and report_json is None:
         if os.name == "posix":
@@ -64,45 +68,46 @@ def wait(process: subprocess.Popen[bytes]) -> int:
         signal.signal(signal.SIGTERM, before)
 
 
-def command_line(store: Store, app: Application) -> list[str]:
+def command_line(store: Store, app: Application, scenario: str = "") -> list[str]:
     """What to execute, up to the program's own arguments."""
-    # Of several scenarios the normal one comes first.
-    root = next(iter(store.index.roots.of_path(app.root)), None)
-    if root is None:
-        click.echo(f"ngen: {app.root} is not installed; running it without images", err=True)
+    roots = run_roots(store, app.root, scenario)
+    if not roots:
+        scene = f" for {scenario.replace('+', ' and ')}" if scenario else ""
+        click.echo(f"ngen: {app.root} is not installed{scene}; running it without images", err=True)
+    deps = run_aside(store, roots)
+    originals = run_originals(store, app.app_dir, deps) if scenario else []
     if app.self_contained:
-        if root is not None and root.mode == ASIDE:
+        if deps or originals:
             click.echo(
                 f"ngen: {app.root} brings its own runtime, which takes images in place only (`ngen install` without "
-                "--no-activate); running it without images", err=True,
+                "--no-activate); running it as it is", err=True,
             )
         return [own_host(app.root)]
     if app.config is None:
         raise CliError(exits.FAILED, f"{app.root} is no program: there is no runtimeconfig.json beside it")
-    options: list[str] = []
-    if root is not None and root.mode == ASIDE:
-        options = aside_options(store, app, store.index.deps.of_root(root.id))
-    return [executable(app.runtime.dotnet_path), *options, app.root]
+    return [executable(app.runtime.dotnet_path), *aside_options(store, app, deps, originals), app.root]
 
 
-def aside_options(store: Store, app: Application, deps: list[Dep]) -> list[str]:
-    good = fresh(store, deps)
-    incomplete = absent.missing_assembly(app) if good else ""
+def aside_options(store: Store, app: Application, deps: list[Dep], originals: list[Activation]) -> list[str]:
+    files = [aside.image_file(store, d.path, d.image) for d in fresh(store, deps)]
+    files += [aside.original_file(store, a) for a in originals]
+    incomplete = absent.missing_assembly(app) if files else ""
     if incomplete:
         click.echo(
             f"ngen: {incomplete}, which is missing, and with images the host would refuse to start; running without "
             "images", err=True,
         )
         return []
-    return aside.host_options(store, app, good)
+    return aside.host_options(store, app, files)
 
 
 def fresh(store: Store, deps: list[Dep]) -> list[Dep]:
     """Those whose assembly has not been replaced since and whose image is there; the others run as they are."""
     good: list[Dep] = []
+    prints = Fingerprints(store)
     for dep in deps:
         try:
-            unchanged = digest_file(dep.path) == dep.image.source
+            unchanged = prints.source(dep.path) == dep.image.source
         except OSError:
             unchanged = False
         if not unchanged:

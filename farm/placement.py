@@ -10,14 +10,39 @@ and mends what a crash left behind.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
-from cache.index import Dep, Root
+from cache.index import Activation, Dep, Root
 from cache.store import Store
 from cache.tables.deps import ASIDE, IN_PLACE
 from farm import activate
 from farm.activate import Replacement
 from farm.fingerprint import Fingerprints
+
+
+def run_roots(store: Store, path: str, scenario: str = "") -> list[Root]:
+    """The roots whose images a run of that program uses: its own of that very scenario, then those of the libraries
+    that were installed with its configuration."""
+    own = [r for r in store.index.roots.of_path(path) if (r.scenario, r.exe_config) == (scenario, "")]
+    return own[:1] + [r for r in store.index.roots.all() if (r.scenario, r.exe_config) == (scenario, path)]
+
+
+def run_aside(store: Store, roots: list[Root]) -> list[Dep]:
+    """Of these roots, what a run has to be given because it does not stand in its place; one image for each file."""
+    found: dict[str, Dep] = {}
+    for root in roots:
+        for dep in store.index.deps.of_root(root.id):
+            if dep.place == ASIDE:
+                found.setdefault(dep.path, dep)
+    return list(found.values())
+
+
+def run_originals(store: Store, folder: str, given: list[Dep]) -> list[Activation]:
+    """Where images of the normal scenario stand in a folder, and a run in another scenario has been given none."""
+    others = {dep.path for dep in given}
+    active = store.index.activations.all()
+    return [a for a in active if os.path.dirname(a.path) == folder and a.path not in others]
 
 
 class Settled:

@@ -75,11 +75,11 @@ class Request:
         return tuple(d for d in dict(self.environment).get("NGEN_GAC", "").split(os.pathsep) if d)
 
     def absolute(self) -> Request:
-        """The same with paths that mean the same from any folder."""
+        """The same with paths that mean the same from any folder, and assemblies in place of what stands for them."""
         return replace(
             self,
-            path=os.path.realpath(self.path),
-            exe_config=os.path.realpath(self.exe_config) if self.exe_config else "",
+            path=assembly_path(self.path),
+            exe_config=config_path(self.exe_config),
             app_base=os.path.realpath(self.app_base) if self.app_base else "",
             gac=tuple(os.path.realpath(d) for d in self.gac),
         )
@@ -112,6 +112,24 @@ def _field(name: str, value: Any) -> Any:
     if name == "environment":
         return tuple((str(variable), str(setting)) for variable, setting in value)
     raise ValueError(f"field {name!r}")
+
+
+def assembly_path(path: str) -> str:
+    """The assembly meant by its path or that of an apphost; the path itself when nothing is there."""
+    from binder.discovery import managed_root
+    from binder.errors import BindError
+
+    try:
+        return managed_root(path)
+    except BindError:
+        return os.path.realpath(path)
+
+
+def config_path(exe_config: str) -> str:
+    """The application meant by its path or that of one of its configuration files; '' for ''."""
+    from binder.discovery import application_of
+
+    return assembly_path(application_of(exe_config)) if exe_config else ""
 
 
 def scenario_text(debug: bool, profile: bool) -> str:

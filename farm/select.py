@@ -21,7 +21,7 @@ from binder.options import BindOptions
 from binder.runtimes import find_runtimes
 from cache.index import Image, Root
 from cache.store import Store
-from farm.request import Request, environment_of
+from farm.request import Request, config_path, environment_of
 
 _EXTENSIONS = (".dll", ".exe")
 
@@ -87,11 +87,11 @@ def select_roots(
     """The roots that are meant; None stands for any scenario, configuration or application base. NotFound when there
     are none."""
     named = _roots_named(store, what)
+    config = exe_config if exe_config is None else config_path(exe_config)
+    base = os.path.realpath(app_base) if app_base else app_base
     wanted = [
         r for r in named
-        if (scenario is None or r.scenario == scenario)
-        and (exe_config is None or r.exe_config == _real(exe_config))
-        and (app_base is None or r.app_base == _real(app_base))
+        if scenario in (None, r.scenario) and config in (None, r.exe_config) and base in (None, r.app_base)
     ]
     if wanted:
         return wanted
@@ -132,10 +132,6 @@ def paths_of(what: str) -> list[str]:
     except BindError:
         found.append(real + ".dll")
     return list(dict.fromkeys(found))
-
-
-def _real(path: str) -> str:
-    return os.path.realpath(path) if path else ""
 
 
 def _root_identity(root: Root) -> AssemblyIdentity:
