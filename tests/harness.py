@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from cli.nettrace import read_trace
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "tests" / "assets"
 BIN: Final = ASSETS / "bin"
@@ -61,6 +63,14 @@ DRIVER_LIBRARIES: Final[dict[str, list[str]]] = {
     "drv_roslyn": ["roslyn"],
 }
 
+# A trace of R2RGetEntryPoint events (keyword CompilationDiagnostic).
+EVENTS: Final[dict[str, str]] = {
+    "DOTNET_EnableEventPipe": "1",
+    "DOTNET_EventPipeConfig": "Microsoft-Windows-DotNETRuntime:0x2000000000:5",
+    "DOTNET_EventPipeRundown": "0",
+    "DOTNET_EventPipeEnableStackwalk": "0",
+}
+
 _JIT_LINE: Final = re.compile(r"^\s*\d+: JIT compiled (.*) \[([^,\[\]]+)(?:,[^\[\]]*)?\]\s*$")
 
 
@@ -74,6 +84,7 @@ class RunResult:
     wall: float
     jitted: list[tuple[str, str]] = field(default_factory=list)
     r2r: list[str] = field(default_factory=list)
+    from_images: list[str] = field(default_factory=list)
 
     def jitted_names(self) -> list[str]:
         return [text for text, _ in self.jitted]
@@ -164,15 +175,19 @@ def run_dotnet(
     env: Mapping[str, str] | None = None,
     *,
     trace: bool = False,
+    events: bool = False,
     timeout: float = 120,
 ) -> RunResult:
-    """Runs `dotnet dll args`; with `trace` the JIT's and the loader's reports are read too."""
+    """Runs `dotnet dll args`; with `trace` the JIT's and the loader's reports are read too, with `events` the methods
+    that were taken from images, which makes the runtime do more."""
     with tempfile.TemporaryDirectory(prefix="ngen-run-") as folder:
         extra = dict(env or {})
         if trace:
             extra["DOTNET_JitStdOutFile"] = f"{folder}/jit"
             extra["DOTNET_JitDisasmSummary"] = "1"
             extra["DOTNET_ReadyToRunLogFile"] = f"{folder}/r2r"
+        if events:
+            extra.update(EVENTS, DOTNET_EventPipeOutputPath=f"{folder}/events")
         begin = time.perf_counter()
         done = subprocess.run(
             [str(dotnet), str(dll), *args],
@@ -184,6 +199,9 @@ def run_dotnet(
             result.jitted = parse_jit_summary(jit.read_text(errors="replace")) if jit.exists() else []
             for log in sorted(Path(folder).glob("r2r.*")):
                 result.r2r += log.read_text(errors="replace").splitlines()
+        if events:
+            found = read_trace(Path(folder, "events").read_bytes())
+            result.from_images = [point.method for point in found.entry_points if point.address]
         return result
 
 

@@ -1,5 +1,5 @@
-"""`ngen run` after `install --no-activate`: the application's folder stays as it is, its images run, and the program
-notices nothing but where its assembly lies."""
+"""Programs started with their images, by `ngen run` and in place the usual way. After `install --no-activate` the
+application's folder stays as it is, and the program notices nothing but where its assembly lies."""
 
 from __future__ import annotations
 
@@ -47,12 +47,19 @@ class Program:
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         return self("run", str(self.dll), *arguments, **more)
 
-    def traced(self, *arguments: str) -> tuple[list[str], list[str]]:
+    def start(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """The usual way, which knows nothing of images."""
+        command = [f"{self.environment['DOTNET_ROOT']}/dotnet", str(self.dll), *arguments]
+        return subprocess.run(
+            command, env={**self.environment, **more}, capture_output=True, text=True, timeout=120
+        )
+
+    def traced(self, usual: bool = False) -> tuple[list[str], list[str]]:
         """(methods that were JIT-compiled, what the loader says of files of the application or the store)."""
         with tempfile.TemporaryDirectory() as folder:
-            done = self.run(
-                *arguments, DOTNET_TieredCompilation="0", DOTNET_JitStdOutFile=f"{folder}/jit",
-                DOTNET_JitDisasmSummary="1", DOTNET_ReadyToRunLogFile=f"{folder}/log",
+            done = (self.start if usual else self.run)(
+                DOTNET_TieredCompilation="0", DOTNET_JitStdOutFile=f"{folder}/jit", DOTNET_JitDisasmSummary="1",
+                DOTNET_ReadyToRunLogFile=f"{folder}/log",
             )
             assert done.returncode == 0, done.stderr
             lines = [line for path in Path(folder).glob("log.*") for line in path.read_text().splitlines()]
@@ -94,6 +101,21 @@ def test_the_precompiled_bodies_run(program: Callable[[str], Program]) -> None:
     assert hosted.state() == before
     assert hosted("uninstall", str(hosted.dll)).returncode == 0
     assert hosted.state() == before
+
+
+@pytest.mark.parametrize("usual", [True, False])
+def test_in_place_the_usual_start_uses_the_image(program: Callable[[str], Program], usual: bool) -> None:
+    hosted = program("hosted")
+    before = hosted.state()
+    hosted.install()
+    jitted, log = hosted.traced(usual)
+    assert not [name for name in jitted if name.startswith("Hosted:")]
+    assert len(log) == 1 and "initialized successfully" in log[0] and str(hosted.dll) in log[0]
+    assert hosted.start("exit", "5").returncode == 5
+    assert hosted("uninstall", str(hosted.dll)).returncode == 0
+    assert hosted.state() == before
+    jitted, log = hosted.traced(usual)
+    assert any(name.startswith("Hosted:Main") for name in jitted) and "header not found" in log[0]
 
 
 @pytest.mark.parametrize("mode", ["aside", "in place"])
