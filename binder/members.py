@@ -43,7 +43,7 @@ from binder.kinds import (
 )
 
 if TYPE_CHECKING:
-    from binder.metadata import MethodBody
+    from binder.body import MethodBody
     from binder.modules import Module
     from binder.types import TypeDesc
 

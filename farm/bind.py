@@ -15,11 +15,12 @@ from binder.discovery import Application as Resolved
 from binder.discovery import resolve_application
 from binder.display_name import AssemblyIdentity, identity_of
 from binder.errors import BindError
-from binder.metadata import T_ASSEMBLY, Metadata
+from binder.metadata import Metadata
 from binder.options import BindOptions
 from binder.pe_reader import PeFile, open_pe
 from binder.probes import version_text
 from binder.runtimes import CORE_FRAMEWORK
+from binder.schema import T_ASSEMBLY
 from cache.store import Store
 from farm.activate import source_of
 from farm.application import AppAssembly, Application, Host, Missing

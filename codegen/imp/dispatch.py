@@ -11,7 +11,7 @@ from mypy_extensions import i64
 from binder import il
 from codegen.core.ilmap import SOURCE_STACK_EMPTY
 from codegen.core.reject import Reject
-from codegen.imp import arith, calls, fields, objects
+from codegen.imp import arith, calls, ends, fields, objects
 from codegen.imp.flow import ILBlock, variable_of
 from codegen.imp.helpers import HELPER_MEMCPY, HELPER_MEMSET
 from codegen.imp.items import Item
@@ -153,24 +153,24 @@ def end_block(imp: Importer, op: i64, at: i64, after: i64) -> None:
     if op == il.OP_BR or op == il.OP_BR_S:
         imp.jump_to(il.branch_target(code, at))
     elif op == il.OP_LEAVE or op == il.OP_LEAVE_S:
-        imp.leave(il.branch_target(code, at))
+        ends.leave(imp, il.branch_target(code, at))
     elif op == il.OP_BRTRUE or op == il.OP_BRTRUE_S:
         imp.branch(arith.truth_of_top(s), il.branch_target(code, at), after)
     elif op == il.OP_BRFALSE or op == il.OP_BRFALSE_S:
         cond = arith.truth_of_top(s)
         imp.branch(cond, after, il.branch_target(code, at))
     elif op == il.OP_SWITCH:
-        imp.switch(at)
+        ends.switch(imp, at)
     elif op == il.OP_RET:
-        imp.ret()
+        ends.ret(imp)
     elif op == il.OP_THROW:
-        imp.throw()
+        ends.throw(imp)
     elif op == il.OP_RETHROW:
-        imp.rethrow()
+        ends.rethrow(imp)
     elif op == il.OP_ENDFINALLY:
-        imp.end_finally()
+        ends.end_finally(imp)
     elif op == il.OP_ENDFILTER:
-        imp.end_filter()
+        ends.end_filter(imp)
     else:
         first = il.OP_BEQ if op >= il.OP_BR else il.OP_BEQ_S
         k = op - first

@@ -25,18 +25,14 @@ from codegen.core.reject import Reject
 from codegen.imp import fields
 from codegen.imp.dispatch import translate
 from codegen.imp.flow import Flow, ILBlock, analyse
-from codegen.imp.helpers import HELPER_RETHROW, HELPER_THROW
-from codegen.imp.items import Item, Variable
+from codegen.imp.items import Item, Return, Variable
 from codegen.imp.state import Inliner, NotInlined, State
 from codegen.ssa.func import (
-    CLAUSE_FINALLY,
     CTX_METHOD,
     CTX_THIS,
     CTX_TYPE,
     REGION_CATCH,
-    REGION_FAULT,
     REGION_FILTER,
-    REGION_FINALLY,
     REGION_ROOT,
     REGION_TRY,
     ROLE_METHOD_CTX,
@@ -53,17 +49,10 @@ from codegen.ssa.ops import (
     OP_ADD,
     OP_ARG,
     OP_BR,
-    OP_CALL_FINALLY,
     OP_CATCH_ARG,
-    OP_CATCH_RET,
     OP_CONST,
-    OP_END_FINALLY,
-    OP_FILTER_RET,
     OP_JMP,
-    OP_RET,
     OP_SLOT_ADDR,
-    OP_SWITCH,
-    OP_UNREACHABLE,
     TY_BYREF,
     TY_F32,
     TY_F64,
@@ -75,14 +64,6 @@ from codegen.ssa.ops import (
 
 
 @final
-class Return:
-    """Where an inlined body ends, in a block without a terminator, and its result."""
-
-    def __init__(self, block: i64, item: Item | None) -> None:
-        self.block: i64 = block
-        self.item: Item | None = item
-
-
 class Importer:
     """Translates one body; see `import_method` and `codegen.imp.inline`."""
 
@@ -424,123 +405,6 @@ class Importer:
     def starts_statement(self, b: ILBlock) -> bool:
         """A debugger may stop at the start of `b` even when the stack is not empty: it is a handler's exception."""
         return self.flow.regions[b.region].start == b.start and self.f.regions[b.region].kind != REGION_ROOT
-
-    # ---- terminators that the dispatcher hands over
-
-    def switch(self, at: i64) -> None:
-        s = self.s
-        code = self.flow.code
-        index = s.pop_int32()
-        succs: list[int] = []
-        succ_args: list[list[int]] = []
-        region = self.f.blocks[s.cur].region
-        count = il.u4(code, at + 1)
-        k: i64 = 0
-        while k < count:
-            target = il.switch_target(code, at, k)
-            succs.append(self.block_of[target])
-            succ_args.append(self.edge(target, region))
-            k += 1
-        after = il.next_offset(code, at)
-        succs.append(self.block_of[after])
-        succ_args.append(self.edge(after, region))
-        s.emit(OP_SWITCH, TY_NONE, index, 0, 0, 0)
-        self.f.set_succs(s.cur, succs, succ_args)
-
-    def ret(self) -> None:
-        s = self.s
-        if self.f.blocks[s.cur].region and not self.inlined:
-            raise Reject("invalid-il", "ret inside a protected region")
-        t = s.method.sig.ret
-        it = s.pop_as(t) if t.kind != kinds.TK_VOID else None
-        if s.stack:
-            raise Reject("invalid-il", "values left on the stack at ret")
-        if self.inlined:
-            self.returns.append(Return(s.cur, it))
-        else:
-            s.emit(OP_RET, TY_NONE, 0 if it is None else it.val, 0, 0, 0)
-
-    def throw(self) -> None:
-        s = self.s
-        obj = s.pop_ref()
-        v = s.helper(HELPER_THROW, [TY_REF], [obj], TY_NONE)
-        s.f.calls[s.f.imm[v]].no_return = True
-        s.f.blocks[s.cur].cold = not s.f.debug
-        s.emit(OP_UNREACHABLE, TY_NONE, 0, 0, 0, 0)
-
-    def rethrow(self) -> None:
-        s = self.s
-        r = s.f.blocks[s.cur].region
-        while r and s.f.regions[r].kind == REGION_TRY:
-            r = s.f.regions[r].parent
-        if r == 0:
-            raise Reject("invalid-il", "rethrow outside a catch handler")
-        s.throw_helper(HELPER_RETHROW)
-
-    def end_finally(self) -> None:
-        s = self.s
-        kind = s.f.regions[s.f.blocks[s.cur].region].kind
-        if kind != REGION_FINALLY and kind != REGION_FAULT:
-            raise Reject("invalid-il", "endfinally outside a finally handler")
-        s.emit(OP_END_FINALLY, TY_NONE, 0, 0, 0, 0)
-
-    def end_filter(self) -> None:
-        s = self.s
-        if s.f.regions[s.f.blocks[s.cur].region].kind != REGION_FILTER:
-            raise Reject("invalid-il", "endfilter outside a filter")
-        s.emit(OP_FILTER_RET, TY_NONE, s.pop_int32(), 0, 0, 0)
-
-    def leave(self, target: i64) -> None:
-        """Leave protected regions up to the one that contains the target."""
-        s = self.s
-        f = self.f
-        s.stack = []
-        goal = self.flow.blocks[target].region
-        r = f.blocks[s.cur].region
-        while r != goal and not self.contains(r, goal):
-            region = f.regions[r]
-            parent = region.parent
-            if region.kind == REGION_CATCH:
-                step = s.new_block(parent)
-                f.blocks[step].il = self.flow.regions[r].end
-                s.emit(OP_CATCH_RET, TY_NONE, 0, 0, 0, 0)
-                f.set_succs(s.cur, [step], [[]])
-                s.cur = step
-            elif region.kind == REGION_TRY:
-                handler = self.finally_of(r)
-                if handler:
-                    step = s.new_block(parent)
-                    f.blocks[step].il = self.flow.regions[r].end
-                    s.emit(OP_JMP, TY_NONE, 0, 0, 0, 0)
-                    f.set_succs(s.cur, [step], [[]])
-                    after = s.new_block(parent)
-                    f.blocks[after].il = self.flow.regions[r].end
-                    s.cur = step
-                    s.emit(OP_CALL_FINALLY, TY_NONE, 0, 0, 0, 0)
-                    f.set_succs(step, [handler, after], [[], []])
-                    s.cur = after
-            else:
-                raise Reject("invalid-il", "leave out of a finally handler or filter")
-            r = parent
-        self.jump_from(r, target)
-
-    def contains(self, outer: i64, inner: i64) -> bool:
-        """`outer` is `inner` or one of its ancestors."""
-        r = inner
-        while True:
-            if r == outer:
-                return True
-            if r == 0:
-                return False
-            r = self.f.regions[r].parent
-
-    def finally_of(self, try_region: i64) -> i64:
-        """Entry block of the finally handler of a try region, 0 when it has none."""
-        for c in self.f.clauses:
-            if c.try_region == try_region and c.kind == CLAUSE_FINALLY:
-                return c.handler
-        return 0
-
 
 def check_join(have: Item, want: i64) -> None:
     """A stack entry may only widen on an edge: nothing is lost, and no reference becomes a plain number."""

@@ -33,3 +33,12 @@ class Variable:
         self.ty: i64 = ty         # TY_NONE for a struct
         self.mk: i64 = mk
         self.slot: i64 = 0
+
+
+@final
+class Return:
+    """Where an inlined body ends, in a block without a terminator, and its result."""
+
+    def __init__(self, block: i64, item: Item | None) -> None:
+        self.block: i64 = block
+        self.item: Item | None = item

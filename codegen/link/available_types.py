@@ -16,7 +16,8 @@ from mypy_extensions import i64
 
 from binder.errors import ResolveError
 from binder.hashing import type_name_hash
-from binder.metadata import T_EXPORTEDTYPE, T_TYPEDEF, Metadata
+from binder.metadata import Metadata
+from binder.schema import T_EXPORTEDTYPE, T_TYPEDEF
 from codegen.link.model import SECTION_TEXT, BlobChunk
 from codegen.link.nativeformat import put_nu
 from codegen.link.nativetable import NativeHashtableWriter

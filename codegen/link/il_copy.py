@@ -18,9 +18,10 @@ from typing import Final, final
 from librt.strings import BytesWriter
 from mypy_extensions import i64
 
-from binder.metadata import T_FIELDRVA, T_METHODDEF, Metadata
+from binder.metadata import Metadata
 from binder.modules import Module
 from binder.pe_reader import PeFile
+from binder.schema import T_FIELDRVA, T_METHODDEF
 from codegen.link.model import (
     SECTION_DATA,
     SECTION_TEXT,

@@ -15,8 +15,9 @@ from mypy_extensions import i64
 from binder.errors import ResolveError
 from binder.kinds import TK_INST
 from binder.members import FieldDesc, MethodDesc
-from binder.metadata import T_MEMBERREF, T_METHODDEF, T_TYPEREF, T_TYPESPEC, Metadata
+from binder.metadata import Metadata
 from binder.modules import Module
+from binder.schema import T_MEMBERREF, T_METHODDEF, T_TYPEREF, T_TYPESPEC
 from binder.types import TypeDesc
 from codegen.link.model import NotExpressible
 

@@ -16,7 +16,8 @@ from typing import Final
 from librt.strings import BytesWriter
 from mypy_extensions import i64
 
-from binder.metadata import T_GENERICPARAM, T_METHODDEF, T_TYPEDEF, Metadata
+from binder.metadata import Metadata
+from binder.schema import T_GENERICPARAM, T_METHODDEF, T_TYPEDEF
 from codegen.link.model import SECTION_TEXT, BlobChunk, put_u8, put_u16, put_u32
 
 _VARIANCE: Final = 0x03

@@ -16,6 +16,7 @@ from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_EAGER
 from codegen.lower import arith, calls, memory
 from codegen.lower import minst as mi
+from codegen.lower.edges import edge_moves, flush_edges, has_args, succ_block
 from codegen.lower.layout import layout
 from codegen.lower.lower import SKIP_CMP, Lowerer
 from codegen.lower.minst import VK_GP, CallRec, MBlock
@@ -97,7 +98,7 @@ def lower_block(lo: Lowerer, b: i64) -> None:
                 instruction(lo, v, op)
         v = i64(f.nxt[v])
     mb.end = m.n
-    lo.flush_edges(b, pending)
+    flush_edges(lo, b, pending)
 
 
 def instruction(lo: Lowerer, v: i64, op: i64) -> None:
@@ -166,8 +167,8 @@ def terminator(lo: Lowerer, b: i64, v: i64, op: i64, pending: list[int]) -> None
     bb = f.blocks[b]
     mb = m.blocks[b]
     if op == ops.OP_JMP:
-        if lo.has_args(b, 0):
-            lo.edge_moves(b, 0)
+        if has_args(lo, b, 0):
+            edge_moves(lo, b, 0)
         lo.jump(bb.succs[0])
         mb.succs = [bb.succs[0]]
     elif op == ops.OP_BR:
@@ -183,7 +184,7 @@ def terminator(lo: Lowerer, b: i64, v: i64, op: i64, pending: list[int]) -> None
         i = m.emit_i(mi.M_CALLFIN, 8, 0, 0, bb.succs[0])
         m.idf[i] = _ALL_MASK
         if len(bb.succ_args) > 1 and bb.succ_args[1]:
-            lo.edge_moves(b, 1)
+            edge_moves(lo, b, 1)
         lo.jump(bb.succs[1])
         mb.succs = [bb.succs[1]]
     elif op == ops.OP_CATCH_RET:
@@ -214,15 +215,15 @@ def branch(lo: Lowerer, b: i64, cond: i64, pending: list[int]) -> None:
         cc, mode = arith.compare(lo, cond)
     elif lo.is_remat(cond) and f.op[cond] == ops.OP_CONST:
         k = 0 if f.imm[cond] & 0xFFFFFFFF else 1
-        t = lo.succ_block(b, k, pending)
+        t = succ_block(lo, b, k, pending)
         lo.jump(t)
         m.blocks[b].succs = [int(t)]
         return
     else:
         r = lo.use(cond)
         m.emit(mi.M_TEST, 4, 0, r, r)
-    no = lo.succ_block(b, 1, pending)
-    yes = lo.succ_block(b, 0, pending)
+    no = succ_block(lo, b, 1, pending)
+    yes = succ_block(lo, b, 0, pending)
     if mode != arith.MODE_ONE:
         i = m.emit_i(mi.M_JCC, 0, 0, 0, yes if mode == arith.MODE_OR_PARITY else no)
         m.cc[i] = mi.X_P
@@ -250,14 +251,14 @@ def switch(lo: Lowerer, b: i64, index: i64, pending: list[int]) -> None:
     known: dict[int, int] = {}
     for k in range(count + 1):
         s = bb.succs[k]
-        if not lo.has_args(b, k):
+        if not has_args(lo, b, k):
             targets.append(s)
         else:
             same = known.get(s, 0)
             if same and bb.succ_args[same - 1] == bb.succ_args[k]:
                 targets.append(targets[same - 1])
             else:
-                targets.append(int(lo.succ_block(b, k, pending)))
+                targets.append(int(succ_block(lo, b, k, pending)))
                 known[s] = k + 1
     m.blocks[b].succs = sorted(set(targets))
     if count <= _CHAIN:

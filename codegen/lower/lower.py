@@ -35,7 +35,6 @@ from codegen.lower.minst import (
     VK_FP,
     VK_GP,
     VK_REF,
-    MBlock,
     MFunc,
 )
 from codegen.ssa import ops
@@ -436,44 +435,7 @@ class Lowerer:
         r = self.use(y)
         return m.emit(i_op, size, d, a, r)
 
-    # ---- edges
-
-    def edge_moves(self, b: i64, k: i64) -> None:
-        """The parallel moves of edge k of block b, as a sequence."""
-        f = self.f
-        m = self.m
-        bb = f.blocks[b]
-        args = bb.succ_args[k]
-        params = f.blocks[bb.succs[k]].params
-        dst: list[int] = []
-        src: list[int] = []
-        late: list[int] = []
-        for j in range(len(args)):
-            if self.is_remat(args[j]):
-                late.append(j)
-            elif args[j] != params[j]:
-                dst.append(int(FIRST_VREG - 1 + params[j]))
-                src.append(int(FIRST_VREG - 1 + args[j]))
-        while dst:
-            done = -1
-            for j in range(len(dst)):
-                if dst[j] not in src:
-                    done = j
-                    break
-            if done < 0:
-                # Only cycles are left: free the first destination.
-                t = m.new_vreg(i64(m.vkind[src[0]]))
-                self.move(t, src[0])
-                first = src[0]
-                for j in range(len(src)):
-                    if src[j] == first:
-                        src[j] = int(t)
-                continue
-            self.move(dst[done], src[done])
-            dst.pop(done)
-            src.pop(done)
-        for j in late:
-            self.into(FIRST_VREG - 1 + params[j], args[j])
+    # ---- moves and jumps
 
     def move(self, d: i64, a: i64) -> None:
         """Copy a whole register."""
@@ -482,46 +444,6 @@ class Lowerer:
         else:
             self.m.emit(M_MOV, 8, d, a, 0)
 
-    def has_args(self, b: i64, k: i64) -> bool:
-        """Does edge k of block b need moves?"""
-        bb = self.f.blocks[b]
-        return len(bb.succ_args[k]) > 0 if k < len(bb.succ_args) else False
-
     def jump(self, block: i64) -> None:
         """Unconditional jump."""
         self.m.emit_i(M_JMP, 0, 0, 0, block)
-
-    def new_edge_block(self, depth: i64) -> i64:
-        """A block for the moves of an edge."""
-        m = self.m
-        e = MBlock(len(m.blocks), self.region)
-        e.depth = depth
-        m.blocks.append(e)
-        return e.id
-
-    def succ_block(self, b: i64, k: i64, pending: list[int]) -> i64:
-        """Target of edge k: the successor, or a new block with the edge's moves (noted in `pending`)."""
-        bb = self.f.blocks[b]
-        if not self.has_args(b, k):
-            return bb.succs[k]
-        e = self.new_edge_block(self.m.blocks[b].depth)
-        pending.append(int(e))
-        pending.append(int(k))
-        return e
-
-    def flush_edges(self, b: i64, pending: list[int]) -> None:
-        """Emit the edge blocks noted by `succ_block`; block b has ended."""
-        m = self.m
-        bb = self.f.blocks[b]
-        j = 0
-        while j < len(pending):
-            e = m.blocks[pending[j]]
-            k = pending[j + 1]
-            m.seq.append(pending[j] + 1)
-            e.start = m.n
-            self.edge_moves(b, k)
-            self.jump(bb.succs[k])
-            e.succs = [bb.succs[k]]
-            e.end = m.n
-            j += 2
-

@@ -5,10 +5,6 @@ the second fills in operands and branches, which may refer to what stands furthe
 """
 from __future__ import annotations
 
-import json
-import re
-from typing import Final
-
 from mypy_extensions import i32, i64
 
 from codegen.core.bits import f32_bits, f64_bits, sign_extend
@@ -39,6 +35,7 @@ from codegen.ssa.ops import (
     TY_NONE,
     TYPE_NAMES,
 )
+from codegen.ssa.scan import Scanner, index_of
 from codegen.ssa.text import (
     CALL_NAMES,
     CLAUSE_KINDS,
@@ -58,116 +55,15 @@ from codegen.ssa.text import (
     shape_of,
 )
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|->|[-+]?\d[\w.]*(?:[-+]\d+)?|[A-Za-z_][\w]*|[(){}\[\]:=!/@;]|\S')
 
-
-class ParseError(Exception):
-    """Text that is no function; `line` counts from 1."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(f"line {line}: {message}")
-        self.line: int = line
-        self.message: str = message
-
-
-def _index(names: tuple[str, ...], name: str) -> int:
-    """Position of a name, 0 when it is none (position 0 is 'none' in all tables)."""
-    for k in range(len(names)):
-        if names[k] == name:
-            return k
-    return 0
-
-
-class Parser:
-    """One text; `tokens` are those of the current line."""
+class Parser(Scanner):
+    """A function's text."""
 
     def __init__(self, f: Func, text: str) -> None:
+        super().__init__(text)
         self.f: Func = f
-        self.lines: list[list[str]] = []
-        self.numbers: list[int] = []
-        self.line: int = 0
-        self.tokens: list[str] = []
-        self.at: int = 0
         self.values: dict[str, int] = {}
         self.blocks: dict[str, int] = {}
-        for number, line in enumerate(text.split("\n"), 1):
-            tokens: list[str] = _TOKEN.findall(line)
-            if ";" in tokens:
-                tokens = tokens[:tokens.index(";")]
-            if tokens:
-                self.lines.append(tokens)
-                self.numbers.append(number)
-
-    # tokens
-
-    def fail(self, message: str) -> ParseError:
-        return ParseError(self.numbers[self.line] if self.line < len(self.numbers) else 0, message)
-
-    def start(self, line: int) -> None:
-        self.line = line
-        self.tokens = self.lines[line]
-        self.at = 0
-
-    def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def take(self) -> str:
-        if self.at >= len(self.tokens):
-            raise self.fail("unexpected end of line")
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def accept(self, token: str) -> bool:
-        if self.peek() == token:
-            self.at += 1
-            return True
-        return False
-
-    def expect(self, token: str) -> None:
-        if not self.accept(token):
-            raise self.fail(f"expected {token!r}, found {self.peek()!r}")
-
-    def end(self) -> None:
-        if self.at < len(self.tokens):
-            raise self.fail(f"unexpected {self.peek()!r}")
-
-    def integer(self) -> int:
-        token = self.take()
-        try:
-            return int(token, 0)
-        except ValueError:
-            raise self.fail(f"expected a number, found {token!r}")
-
-    def string(self) -> str:
-        token = self.take()
-        if not token.startswith('"'):
-            raise self.fail(f"expected a string, found {token!r}")
-        return str(json.loads(token))
-
-    def name(self, names: tuple[str, ...], what: str) -> int:
-        token = self.take()
-        k = _index(names, token)
-        if k == 0 and token != names[0]:
-            raise self.fail(f"unknown {what} {token!r}")
-        return k
-
-    def numbered(self, prefix: str) -> int:
-        """`prefix` followed by a number, in one token."""
-        token = self.take()
-        if not token.startswith(prefix) or not token[len(prefix):].isdigit():
-            raise self.fail(f"expected {prefix}N, found {token!r}")
-        return int(token[len(prefix):])
-
-    def has_numbered(self, prefix: str) -> bool:
-        token = self.peek()
-        return token.startswith(prefix) and token[len(prefix):].isdigit()
-
-    def int_list(self) -> list[int]:
-        self.expect("[")
-        items: list[int] = []
-        while not self.accept("]"):
-            items.append(self.integer())
-        return items
 
     # header
 
@@ -384,7 +280,7 @@ class Parser:
                 ty = self.name(TYPE_NAMES, "type")
                 self.expect("=")
         token = self.take()
-        op = _index(OP_NAMES, token)
+        op = index_of(OP_NAMES, token)
         if op == 0:
             raise self.fail(f"unknown operation {token!r}")
         v = f.append_value(block, op, ty, 0, 0, 0, 0)

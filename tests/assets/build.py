@@ -1,4 +1,4 @@
-"""Builds the programs (C#, and IL where C# cannot say it) that the tests, the benchmarks and the demo run, into committed IL assemblies.
+"""Builds the programs that tests, benchmarks and the demo run, from C# or IL into committed IL assemblies.
 
 Each group below maps a folder of sources, one sub-folder a program, to a folder of outputs. `build.py`
 rebuilds what is named (everything when nothing is), `build.py --check` rebuilds into a temporary folder and

@@ -13,7 +13,9 @@ import pytest
 from binder import il
 from binder.body import EH_CATCH, EH_FINALLY
 from binder.errors import BadImage
-from binder.metadata import (
+from binder.metadata import Metadata
+from binder.pe_reader import PeFile, open_pe
+from binder.schema import (
     T_ASSEMBLY,
     T_ASSEMBLYREF,
     T_CUSTOMATTRIBUTE,
@@ -27,9 +29,7 @@ from binder.metadata import (
     T_TYPEDEF,
     T_TYPEREF,
     T_TYPESPEC,
-    Metadata,
 )
-from binder.pe_reader import PeFile, open_pe
 from tests.pe_builder import CLI, SECTION_RVA, SORTED, Heap, image, library, metadata
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "bin"

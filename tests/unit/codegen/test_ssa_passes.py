@@ -10,7 +10,8 @@ from codegen.opt.passes import LEVEL_FULL, LEVEL_REQUIRED, ORDER, PASSES, Verify
 from codegen.ssa import ops
 from codegen.ssa.eval import divide, eval_op, trap_of
 from codegen.ssa.interp import Interp, Trap
-from codegen.ssa.parse import ParseError, parse_func
+from codegen.ssa.parse import parse_func
+from codegen.ssa.scan import ParseError
 from codegen.ssa.verify import verify_func
 
 NAMES = [p.name for p in PASSES]
