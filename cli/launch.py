@@ -22,6 +22,7 @@ from cache.index import Activation, Dep
 from cache.store import Store
 from cli import absent, aside, exits
 from cli.exits import CliError
+from cli.rejections import remember
 from cli.report import Recorder
 from farm.fingerprint import Fingerprints
 from farm.placement import run_aside, run_originals, run_roots
@@ -34,6 +35,7 @@ def launch(
 ) -> int:
     app = resolve_application(path, os.environ)
     command = command_line(store, app, scenario) + arguments
+    deps = [d for root in run_roots(store, app.root, scenario) for d in store.index.deps.of_root(root.id)]
     store.close()
     if not report and report_json is None:
         if os.name == "posix":
@@ -44,6 +46,7 @@ def launch(
     process = subprocess.Popen(command, env={**os.environ, **recorder.environment()})
     code = wait(process)
     found = recorder.read(process.pid, app.framework_dirs)
+    remember(store.home, deps, found.modules)
     if report:
         for line in found.lines(_REPORTED):
             click.echo(line, err=True)
