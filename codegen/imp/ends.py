@@ -26,6 +26,7 @@ from codegen.ssa.ops import (
     OP_RET,
     OP_SWITCH,
     OP_UNREACHABLE,
+    TY_I32,
     TY_NONE,
     TY_REF,
 )
@@ -37,7 +38,11 @@ if TYPE_CHECKING:
 def switch(imp: Importer, at: i64) -> None:
     s = imp.s
     code = imp.flow.code
-    index = s.pop_int32()
+    it = s.pop_scalar()
+    if it.ty != TY_I32:
+        # The JIT compares all bits of a native int.
+        raise Reject("unsupported-il", f"switch on a native int at IL_{at:04x}")
+    index = it.val
     succs: list[int] = []
     succ_args: list[list[int]] = []
     region = imp.f.blocks[s.cur].region
