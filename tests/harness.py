@@ -47,7 +47,7 @@ MICRO: Final[dict[str, list[str]]] = {
     for name in (
         "smoke", "arith", "control", "structs", "objects", "generics", "delegates", "eh", "gcstress",
         "bigargs", "abi", "inits", "conversions", "pointers", "order", "shared", "mixed", "odd",
-        "inlining",
+        "inlining", "polls",
     )
 }
 STEADY_NAMES: Final = ("arithmetic", "arrays", "dispatch", "dictionaries", "text")
