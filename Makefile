@@ -2,6 +2,7 @@
 # make test    set up, lint, type check, and test the pure and the compiled build
 # make lint    ruff and mypy --strict only
 # make libraries  whole libraries of the peers under driver programs, in every mode
+# make scenarios  every test program as an image for a debugger and for a profiler, in every mode
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
 # make bench   compile rate, coverage and steady state beside crossgen2 (needs the peers, see docs/performance.md)
 PYTHON ?= python3
@@ -12,7 +13,7 @@ PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
 
-.PHONY: venv demo test libraries binding lint unit-pure unit-compiled compiled bench clean
+.PHONY: venv demo test libraries scenarios binding lint unit-pure unit-compiled compiled bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -55,6 +56,9 @@ demo: $(FAST)/.built
 
 libraries: $(FAST)/.built $(VENV)/.ray
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_libraries.py tests/e2e/test_engines.py
+
+scenarios: $(FAST)/.built $(VENV)/.ray
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_scenarios.py
 
 binding: $(VENV)/.dev
 	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q tests/e2e/test_binding.py

@@ -1,4 +1,4 @@
-"""gdb finds the methods of an image by its symbol file, and walks through their frames to the program's start."""
+"""gdb and perf find the methods of an image by its symbol file and walk through their frames."""
 from __future__ import annotations
 
 import shutil
@@ -82,3 +82,27 @@ def test_gdb_walks_through_our_frames(tmp_path: Path) -> None:
         "Stepping::Here", "Stepping::Statements", "Stepping::Main"], output
     assert any("coreclr_execute_assembly" in frame for frame in frames[3:]), output
     assert any(line.startswith("Stepping::Statements(System.Int32) + ") for line in output.splitlines()), output
+
+
+@pytest.mark.e2e
+def test_perf_names_our_methods(tmp_path: Path) -> None:
+    dotnet = default_dotnet()
+    perf = shutil.which("perf")
+    if dotnet is None or perf is None:
+        pytest.skip("no perf" if perf is None else "no .NET 8 runtime: neither the peer nor the embedded wheel")
+    dll = stage("dispatch", tmp_path)
+    profile(dll, framework_dir(dotnet))
+    (tmp_path / ".debug").mkdir()
+    dll.with_suffix(".ni.debug").rename(tmp_path / ".debug" / dll.name)
+    data = tmp_path / "samples"
+    done = subprocess.run(
+        [perf, "record", "-q", "-N", "-e", "cpu-clock", "-F", "500", "-g", "-o", str(data), str(dotnet), str(dll)],
+        env=clean_environment({"DOTNET_TieredCompilation": "0"}), capture_output=True, text=True)
+    if done.returncode != 0 or not data.is_file():
+        pytest.skip("perf may not record here")
+    script = subprocess.run([perf, "script", "-i", str(data), "-F", "ip,sym,dso"], capture_output=True, text=True)
+    frames = [line.split(maxsplit=1)[1] for line in script.stdout.splitlines() if f"({dll})" in line]
+    named = [frame for frame in frames if not frame.startswith("[unknown]")]
+    # The few others are in thunks that bind a call the first time.
+    assert len(named) > 50 and len(named) * 20 >= len(frames) * 19, frames
+    assert sum("Dispatch::Main" in frame for frame in named) * 4 >= script.stdout.count("\n\n"), script.stdout[:2000]
