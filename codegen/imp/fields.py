@@ -178,6 +178,10 @@ def _generic_static_address(s: State, opened: FieldDesc, f: FieldDesc) -> i64:
     if f.is_thread_static or f.has_rva or not s.ts.in_bubble(f.owner.module):
         raise Reject("generic-lookup", f"static field {f.text}")
     slot = static_slot(f)
+    for other in f.owner.fields():
+        # The others stand before and behind by their sizes.
+        if other.is_static and not other.is_literal and other.type.is_enum:
+            s.check_layout(other.type)
     if s.needs_lookup(opened.owner, f.owner):
         number = HELPER_GC_STATIC_BASE if slot.kind == ST_GC else HELPER_NONGC_STATIC_BASE
         base = _initialising(s, s.helper(number, [TY_I64], [s.type_handle(opened.owner, f.owner)], TY_BYREF))

@@ -230,16 +230,28 @@ namespace Parts
     }
 #endif
 
+    public class Lowest
+    {
+        public virtual string Speak() => "lowest";
+    }
+
+    public class Middle : Lowest
+    {
 #if VIRTUALS
-    public class Leaf
-#else
-    public sealed class Leaf
+        public override string Speak() => "middle";
 #endif
-        : IComparable<Leaf>
+    }
+
+#if VIRTUALS
+    public class Leaf : IComparable<Leaf>, IFormattable
+#else
+    public sealed class Leaf : IComparable<Leaf>
+#endif
     {
         public readonly int N;
         public Leaf(int n) { N = n; }
 #if VIRTUALS
+        public string ToString(string format, IFormatProvider provider) => "formatted";
         public override string ToString() => "Leaf/2 " + N.ToString();
         sealed class Derived : Leaf
         {

@@ -97,6 +97,24 @@ class Twig : Branch
     public string Text() => $"{Number} {Extent.Width} {Extent.Height} {Leaves} {Box.Area} {Buds}";
 }
 
+class Registry<T>
+{
+    public static byte A = 1;
+    public static T Value;
+    public static int B = 2;
+    public static Color C = Color.Blue;
+    public static long D = 4;
+    public static Point P = new Point(5, 6);
+    public static short E = 7;
+}
+
+class Top : Middle
+{
+    public string BaseSpeak() => base.Speak();
+}
+
+sealed class Summit : Middle { }
+
 class Box<T>
 {
     public T Item;
@@ -138,6 +156,8 @@ static class Program
         Try("generic struct", GenericStruct);
         Try("generic class", GenericClass);
         Try("statics", Static);
+        Try("generic statics", GenericStatics);
+        Try("type facts", TypeFacts);
         Try("enumerator", Enumerator);
         Try("iterator", Iterator);
         Try("virtual order", VirtualOrder);
@@ -382,6 +402,32 @@ static class Program
         return $"{Statics.Count} {Statics.Text} {Statics.Origin} {Statics.Origin.X} {Statics.PerThread}";
     }
 
+    static string GenericStatics()
+    {
+        Registry<Color>.Value = Color.Green;
+        Registry<Color>.B++;
+        Registry<int>.Value = 9;
+        Registry<int>.E++;
+        Registry<string>.Value = "value";
+        Registry<string>.D++;
+        return Beside() + " " + Registered<Color>() + " " + Registered<int>() + " " + Registered<string>();
+    }
+
+    // Names no enumeration, but its fields stand among some.
+    [MethodImpl(No)]
+    static string Beside() => $"{Registry<Color>.A} {Registry<Color>.B} {Registry<Color>.E} {Registry<int>.B} {Registry<int>.E}";
+
+    static string Registered<T>() => $"{Registry<T>.A} {Registry<T>.Value} {Registry<T>.B} {(int)Registry<T>.C} {Registry<T>.D} {Registry<T>.P} {Registry<T>.E}";
+
+    static string TypeFacts()
+    {
+        object leaf = Leaf.Make(1);
+        bool formattable = leaf is IFormattable, direct = Is<IFormattable>(Leaf.Make(2));
+        return $"{Unsafe.SizeOf<Point>()} {Unsafe.SizeOf<Color>()} {Unsafe.SizeOf<ColorPair>()} {RuntimeHelpers.IsReferenceOrContainsReferences<Handle>()} {RuntimeHelpers.IsReferenceOrContainsReferences<Wrapper>()} {typeof(Color).GetEnumUnderlyingType() == typeof(int)} {formattable} {direct} {typeof(Leaf).IsSealed}";
+    }
+
+    static bool Is<T>(object o) => o is T;
+
     static string Enumerator()
     {
         int sum = 0;
@@ -414,7 +460,7 @@ static class Program
     {
         Animal f = Animal.Find();
         var dog = new Dog();
-        return $"{f.Direct()} {f.Sealed()} {dog.Direct()} {((Animal)dog).Direct()} {dog.Base()}";
+        return $"{f.Direct()} {f.Sealed()} {dog.Direct()} {((Animal)dog).Direct()} {dog.Base()} {new Top().Speak()} {new Top().BaseSpeak()} {new Summit().Speak()}";
     }
 
     static string VirtualDelegates()
