@@ -67,6 +67,7 @@ def explain(e: Exception) -> int:
     from farm.install import MissingDependencies, NothingToCompile
     from farm.request import BadRequest
     from farm.select import NotFound
+    from farm.service import CannotWork
     from farm.settings import BadSettings
     from farm.systemd import SystemdError
 
@@ -92,9 +93,9 @@ def explain(e: Exception) -> int:
         return fail(exits.BAD_DATA, f"the store is damaged: {e}\nRun: ngen verify --repair")
     if isinstance(e, BrokenImage):
         return fail(exits.BAD_DATA, str(e))
-    if isinstance(
-        e, (BadImage, BadRequest, BadSettings, EngineError, ResolveError, SystemdError, Unsafe, WrongVersion)
-    ):
+    if isinstance(e, (BadImage, BadRequest, EngineError, ResolveError, Unsafe, WrongVersion)):
+        return fail(exits.FAILED, str(e))
+    if isinstance(e, (BadSettings, CannotWork, SystemdError)):
         return fail(exits.FAILED, str(e))
     if isinstance(e, OSError):
         where = f"{e.filename}: " if e.filename else ""

@@ -67,9 +67,8 @@ def decide(samples: Sequence[Sample], rules: Rules, working: bool) -> Decision:
     if reason or working:
         return Decision(not reason, reason or "the machine is idle")
     first = _since(samples, rules.settle_seconds)
-    watched = now.time - first.time
-    if watched < rules.settle_seconds:
-        return Decision(False, f"watched for {watched:.0f} s; starts after {rules.settle_seconds:g} s of idleness")
+    if now.time - first.time < rules.settle_seconds:
+        return Decision(False, f"the machine has to be idle for {rules.settle_seconds:g} s first")
     reason = over(first, now, rules, working)
     return Decision(not reason, reason or "the machine is idle")
 
@@ -86,7 +85,7 @@ def at_once(now: Sample, rules: Rules) -> str:
     if now.free_disk < rules.free_disk_mb * 1e6:
         return f"only {now.free_disk / 1e6:.0f} MB of disk are free (limit {rules.free_disk_mb:g} MB)"
     if now.user_seconds is not None and now.user_seconds < rules.user_idle_seconds:
-        return f"somebody typed {max(0.0, now.user_seconds):.0f} s ago (limit {rules.user_idle_seconds:g} s)"
+        return f"somebody typed in the last {rules.user_idle_seconds:g} s"
     if now.session_idle is False and rules.ask_logind:
         return "somebody is at work (login manager)"
     return ""

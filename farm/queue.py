@@ -143,16 +143,17 @@ def retry_failed(store: Store) -> int:
     return len(again)
 
 
-def owner_died(store: Store, owner: str, message: str) -> None:
+def owner_died(store: Store, owner: str, message: str) -> bool:
     """The process that worked on an item ended without finishing it, by itself: that counts as a failure, since the
-    item may be what killed it."""
+    item may be what killed it. False when it worked on none."""
     table = store.index.queue
     with store.index.write():
-        for item in table.list(RUNNING):
-            if item.owner == owner:
-                table.finish(item.id, FAILED, message)
-                if item.attempts + 1 < ATTEMPTS:
-                    table.requeue(item.id)
+        held = [item for item in table.list(RUNNING) if item.owner == owner]
+        for item in held:
+            table.finish(item.id, FAILED, message)
+            if item.attempts + 1 < ATTEMPTS:
+                table.requeue(item.id)
+    return bool(held)
 
 
 # estimates

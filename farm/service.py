@@ -15,6 +15,7 @@ in the transaction in which it finds the queue empty.
 from __future__ import annotations
 
 import json
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -38,12 +39,18 @@ if TYPE_CHECKING:
 TICK = 0.25
 _TURN_WAITING = 1.0
 _STATE = "service"
+_REFRESH = 30.0
+_MISSES = 3
 # So long may the predecessor take to end.
 _LOCK_SECONDS = 1.0
 
 
 class AlreadyRunning(Busy):
     """Another service works on this store."""
+
+
+class CannotWork(Exception):
+    """The process that compiles ends before it takes an item, again and again."""
 
 
 class Act(Enum):
@@ -134,7 +141,10 @@ class Service:
         self._say = say
         self._samples: list[Sample] = []
         self._child: Child | None = None
-        self._state = ("", "")
+        self._told = ("", "")
+        self._told_at = 0.0
+        self._since = 0
+        self._misses = 0
         self._ending = False
 
     def run(self) -> None:
@@ -211,9 +221,14 @@ class Service:
         if end is None:
             return
         owner, self._child = self._child.identity, None
-        if end:
-            self._say(f"the compiling process died: {end}")
-        queue.owner_died(self._store, owner, f"the compiling process died: {end or 'without finishing the item'}")
+        if not end:
+            self._misses = 0
+            return
+        message = f"the compiling process died: {end}"
+        self._say(message)
+        self._misses = 0 if queue.owner_died(self._store, owner, message) else self._misses + 1
+        if self._misses >= _MISSES:
+            raise CannotWork(f"{message}, before it took an item; what it said stands above")
 
     def _stop(self, reason: str) -> None:
         if self._child is None:
@@ -233,13 +248,17 @@ class Service:
             return True
 
     def _tell(self, state: str, reason: str) -> None:
-        """Others see state and reason in the index; the log gets changes of the state only."""
-        if self._state == (state, reason):
+        """Others see state and reason in the index; the log gets changes of the state only. A reason whose numbers
+        alone have changed is not worth waking the disk for, but now and then."""
+        told = (state, re.sub(r"\d+", "", reason))
+        now = time.monotonic()
+        if told == self._told and now < self._told_at + _REFRESH:
             return
-        if self._state[0] != state:
+        if state != self._told[0]:
             self._say(f"{state}: {reason}")
-        self._state = (state, reason)
-        text = json.dumps(asdict(State(identity(), state, reason, int(time.time()))))
+            self._since = int(time.time())
+        self._told, self._told_at = told, now
+        text = json.dumps(asdict(State(identity(), state, reason, self._since)))
         self._store.index.settings.set(_STATE, text)
 
     def _sleep(self, seconds: float) -> None:

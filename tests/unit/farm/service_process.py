@@ -4,7 +4,8 @@
     work HOME UP_TO         its child; an item is done once the file that its request names exists
 
 Each line of HOME/events is what an item went through: `begin NAME` and `end NAME`. An item called `fails` raises, one
-called `dies` ends its process, one called `stubborn` ignores SIGTERM and has a child that does, too.
+called `dies` ends its process, one called `stubborn` ignores SIGTERM and has a child that does, too. With a file
+HOME/broken the child ends at once.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def service(home: Path, stay: bool) -> None:
 
 def work(home: Path, up_to: int) -> None:
     die_with_service()
+    if (home / "broken").exists():
+        sys.exit(3)
     store = Store(home)
 
     def note(line: str) -> None:

@@ -282,6 +282,19 @@ def test_what_kills_its_process_is_given_up(desk: Desk) -> None:
     assert desk.events.count("begin dies") == queue.ATTEMPTS
 
 
+def test_a_child_that_cannot_work_ends_the_service_and_costs_no_item(desk: Desk) -> None:
+    desk.add("fine", 1).touch()
+    (desk.home / "broken").touch()
+    service = desk.start()
+    said = desk.ended(service)
+    assert service.returncode != 0 and said.count("died: exit code 3\n") == 3
+    assert "exit code 3, before it took an item" in said
+    assert desk.store.index.queue.list()[0].attempts == 0 and read_state(desk.store) is None
+    (desk.home / "broken").unlink()
+    desk.ended(desk.start())
+    assert desk.states() == {"fine": "done"}
+
+
 def test_failures_are_tried_once_by_each_service_up_to_the_bound(desk: Desk) -> None:
     desk.add("fails", 1)
     desk.add("fine", 1).touch()
