@@ -30,7 +30,7 @@ def command(priority: int, engine: str, workers: int, common: Common) -> int:
         common.say(f"{queue.describe(item)} (priority {item.priority})")
 
     store = common.open_store()
-    queue.retry_failed(store)
+    queue.retry_failed(store, priority, None)
     with progress(not common.quiet and not common.as_json) as bar:
         executed = queue.execute(store, priority, Performer(store, engine, workers, bar), begin=begin)
     left = store.index.queue.counts()["waiting"]

@@ -5,8 +5,8 @@ machine is idle. An item is executed whole, with all its dependencies, before th
 once, at the better of their priorities. Whoever executes holds the store's lock from taking items to finishing them,
 so an item that is still marked as running when the lock is taken belongs to the dead, and is put back.
 
-A failed item keeps its message. It is tried again by the next `eqi` or the next service, until it has failed
-ATTEMPTS times; then only queueing it again helps. Being interrupted is no failure.
+A failed item keeps its message. Each service tries it once more, until it has failed ATTEMPTS times; a person's `eqi`
+tries it however often it has failed. Being interrupted is no failure.
 """
 
 from __future__ import annotations
@@ -133,11 +133,12 @@ def execute(
     return executed
 
 
-def retry_failed(store: Store) -> int:
-    """Put failed items that may be tried again back; returns how many."""
+def retry_failed(store: Store, up_to: int = WHEN_IDLE, attempts: int | None = ATTEMPTS) -> int:
+    """Put failed items of priority numbers up to `up_to` back if they have failed less than `attempts` times (None:
+    however often); returns how many."""
     table = store.index.queue
     with store.index.write():
-        again = [i for i in table.list(FAILED) if i.attempts < ATTEMPTS]
+        again = [i for i in table.list(FAILED) if i.priority <= up_to and (attempts is None or i.attempts < attempts)]
         for item in again:
             table.requeue(item.id)
     return len(again)

@@ -116,10 +116,20 @@ def test_failures_are_kept_and_tried_again_up_to_the_bound(store: Store) -> None
         assert (failed.attempts, failed.message) == (attempts, "bad does not compile")
         assert queue.retry_failed(store) == (attempts < queue.ATTEMPTS)
         assert executed(store, failing="bad") == ["bad"] * (attempts < queue.ATTEMPTS)
+    assert queue.retry_failed(store, 1, None) == 1  # a person asks
+    assert executed(store, failing="bad") == ["bad"]
     again = queue.enqueue_install(store, Request("/bad"))
     assert (again.known, again.item.attempts, again.item.priority) == (False, 0, 3)
     assert store.index.queue.counts()["failed"] == 0
     assert executed(store) == ["bad"]
+
+
+def test_only_failures_up_to_a_priority_are_tried_again(store: Store) -> None:
+    for path, priority in (("a", 1), ("b", 2), ("c", 3)):
+        queue.enqueue_install(store, Request("/" + path), priority)
+    assert executed(store, failing="a b c") == ["a", "b", "c"]
+    assert queue.retry_failed(store, 2, None) == 2
+    assert executed(store) == ["a", "b"]
 
 
 def test_an_interrupted_item_is_put_back_and_is_no_failure(store: Store) -> None:

@@ -37,7 +37,7 @@ def test_descendants_are_ours_and_what_they_used_is_kept() -> None:
     process = burnt(BURN_BELOW, start_new_session=True)
     assert len(descendants(os.getpid())) >= 2
     used = own.seconds() - before
-    assert used >= 0.4
+    assert used >= 0.35  # the kernel counts in ticks
     process.communicate("\n")
     after = own.seconds() - before
     assert used <= after < used + 1.0
