@@ -46,7 +46,7 @@ MICRO: Final[dict[str, list[str]]] = {
     name: ["short"]
     for name in (
         "smoke", "arith", "control", "structs", "objects", "generics", "delegates", "eh", "gcstress",
-        "bigargs", "abi", "inits", "conversions", "pointers", "order", "shared", "mixed", "odd",
+        "bigargs", "abi", "inits", "conversions", "pointers", "order", "shared", "mixed", "odd", "frames",
         "inlining", "polls",
     )
 }

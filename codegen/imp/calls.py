@@ -78,6 +78,8 @@ def resolve_method(s: State, token: i64) -> tuple[MethodDesc, MethodDesc]:
         raise Reject("varargs", m.text)
     if m.is_array_method:
         raise Reject("array-rank", m.text)
+    if s.depth and m.flags & kinds.MF_REQUIRESECOBJECT:
+        raise Reject("unsupported-il", f"inlined code calls {m.text}, which asks who its caller is")
     if m.unmanaged_callers_only:
         # Its address is that of a thunk for native code, which only the JIT can ask for; managed code may not call it.
         raise Reject("pinvoke", m.text)

@@ -4,7 +4,7 @@ What may be inlined is decided by facts that no batch and no order of methods ca
 
     whose body     of the version bubble: nobody else can replace it
     which body     at most ALWAYS bytes of IL, AGGRESSIVE where the attribute asks for it; forward branches only, no
-                   exception clauses, no `throw`, nothing that depends on the frame it runs in
+                   exception clauses, no `throw`, nothing that depends on the frame it runs in, like GetCurrentMethod
     generics       not shared code, or code of the caller's own class over the caller's own context, whose lookups mean
                    the same in the caller
     class init     no precise class constructor that the caller would not have run anyway
