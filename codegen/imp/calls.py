@@ -20,6 +20,7 @@ from binder.types import TypeDesc
 from binder.virtual import resolve_constrained, resolve_virtual
 from codegen.core.reject import Reject
 from codegen.core.symbols import CELL_DISPATCH, CELL_LAZY, CELL_METHOD
+from codegen.imp import intrinsics
 from codegen.imp.helpers import HELPER_VIRTUAL_FUNC_PTR
 from codegen.imp.items import Item
 from codegen.imp.objects import box_item, new_object
@@ -96,7 +97,8 @@ def call(s: State, token: i64) -> None:
     if m.is_abstract:
         raise Reject("static-virtual" if m.is_static else "invalid-il", m.text)
     args = pop_args(s, m)
-    direct_call(s, opened, m, args)
+    if not intrinsics.expand(s, m, args):
+        direct_call(s, opened, m, args)
 
 
 def pop_params(s: State, m: MethodDesc) -> list[Item]:
@@ -215,6 +217,8 @@ def virtual_call(s: State, opened: MethodDesc, m: MethodDesc, args: list[Item]) 
     """Call on an object reference (or value type method, which is direct)."""
     owner = m.owner
     this = args[0].val
+    if intrinsics.expand(s, m, args):
+        return
     if owner.is_value_type:
         direct_call(s, opened, m, args)
         return

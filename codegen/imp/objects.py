@@ -169,14 +169,19 @@ def element_address(s: State, array: i64, index: Item, size: i64) -> i64:
     n = s.load(array, ARRAY_LENGTH, MK_I32, FLAG_NULLCHECK)
     if index.ty == TY_I32:
         s.emit(OP_BOUNDS, TY_NONE, index.val, n, 0, 0)
-        wide = s.emit(OP_ZX32, TY_I64, index.val, 0, 0, 0)
+        distance = scaled(s, index.val, size)
     elif index.ty == TY_I64:
         s.emit(OP_BOUNDS, TY_NONE, index.val, s.emit(OP_ZX32, TY_I64, n, 0, 0, 0), 0, 0)
-        wide = index.val
+        distance = scaled(s, index.val, size)
     else:
         raise Reject("invalid-il", "array index is no integer")
-    scaled = wide if size == 1 else s.emit(OP_MUL, TY_I64, wide, s.const64(size), 0, 0)
-    return s.emit(OP_ADD, TY_BYREF, array, scaled, 0, 0)
+    return s.emit(OP_ADD, TY_BYREF, array, distance, 0, 0)
+
+
+def scaled(s: State, index: i64, size: i64) -> i64:
+    """Distance in bytes of an element with an index that is not negative."""
+    wide = s.emit(OP_ZX32, TY_I64, index, 0, 0, 0) if s.f.ty[index] == TY_I32 else index
+    return wide if size == 1 else s.emit(OP_MUL, TY_I64, wide, s.const64(size), 0, 0)
 
 
 def load_element(s: State, mk: i64) -> None:

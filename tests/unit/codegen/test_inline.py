@@ -107,3 +107,10 @@ def test_code_does_not_depend_on_what_was_compiled_before() -> None:
     backward = Compiler(type_system(), TARGET, CompileOptions()).compile_keys(keys[::-1])
     blobs = {m.key: m.encode() for m in decode_methods(backward)}
     assert {m.key: m.encode() for m in decode_methods(forward)} == blobs
+
+
+@pytest.mark.parametrize("name", ["Nulls", "Spans"])
+def test_strings_and_spans_are_read_in_place(name: str) -> None:
+    texts = {s.text for s in imported(name).symbols.items}
+    for accessor in ("get_Length", "get_Chars", "get_Item", "get_IsEmpty"):
+        assert not any(f"::{accessor}(" in t for t in texts), accessor

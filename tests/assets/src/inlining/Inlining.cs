@@ -146,6 +146,45 @@ internal static class Inlining
         return sum;
     }
 
+    [MethodImpl(NI)]
+    static string Text(string text, int at)
+    {
+        string log = "";
+        int sum = 0;
+        for (int i = 0; i < text.Length; i++) sum = sum * 31 + text[i];
+        log += sum + " ";
+        try { log += text[at]; } catch (IndexOutOfRangeException) { log += "index "; }
+        try { log += text[text.Length]; } catch (IndexOutOfRangeException) { log += "length "; }
+        return log;
+    }
+
+    [MethodImpl(NI)]
+    static string Nulls(string text)
+    {
+        string log = "";
+        try { log += text.Length; } catch (NullReferenceException) { log += "null "; }
+        try { log += text[0]; } catch (NullReferenceException) { log += "null "; }
+        return log;
+    }
+
+    [MethodImpl(NI)]
+    static long Spans(Span<int> numbers, ReadOnlySpan<char> text, Span<Pair> pairs, ReadOnlySpan<string> names, int at)
+    {
+        long sum = numbers.IsEmpty ? 1 : 0;
+        for (int i = 0; i < numbers.Length; i++) { numbers[i] += i; sum += numbers[i]; }
+        foreach (char c in text) sum = sum * 7 + c;
+        for (int i = 0; i < pairs.Length; i++) { pairs[i].Grow(i); pairs[i].Name += names[i]; sum += pairs[i].Sum() + pairs[i].Name.Length; }
+        try { sum += numbers[at]; } catch (IndexOutOfRangeException) { sum += 1000; }
+        try { sum += names[at].Length; } catch (IndexOutOfRangeException) { sum += 10000; }
+        return sum;
+    }
+
+    [MethodImpl(NI)]
+    static string Numbers(double d, float f, long bits) =>
+        $"{Math.Sqrt(d)} {MathF.Sqrt(f)} {Math.Abs(d)} {Math.Abs(f)} {MathF.Abs(-f)} {BitConverter.DoubleToInt64Bits(d)} " +
+        $"{BitConverter.Int64BitsToDouble(bits)} {BitConverter.SingleToInt32Bits(f)} {BitConverter.Int32BitsToSingle((int)bits)} " +
+        $"{BitConverter.DoubleToUInt64Bits(-d)} {BitConverter.UInt32BitsToSingle((uint)bits)}";
+
     static int Main(string[] args)
     {
         int n = args.Length > 0 ? 40 : 4000;
@@ -159,6 +198,10 @@ internal static class Inlining
         Console.WriteLine(Statics());
         Console.WriteLine(Generic("text") + " " + Generic(5) + " " + Generic<object>(null) + " " + Generic(2.5));
         Console.WriteLine(Garbage(n) > 0);
+        Console.WriteLine(Text("some text", 3) + "|" + Text("", 0) + "|" + Text("x", -1) + "|" + Nulls(null) + "|" + Nulls("ab"));
+        var pairs = new[] { new Pair(1, "a", 2), new Pair(3, null, 4) };
+        Console.WriteLine(Spans(all, "span", pairs, new[] { "x", "yz" }, 1) + " " + Spans(default, default, default, default, 0) + " " + Spans(all, "s", pairs, new[] { "x", "yz" }, -1));
+        Console.WriteLine(Numbers(2.25, -0.0f, 4611686018427387904) + " " + Numbers(double.NaN, float.NegativeInfinity, -1) + " " + Numbers(-0.0, 9, 1));
         return 0;
     }
 }
