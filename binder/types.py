@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final, final
 
 from mypy_extensions import i64
 
-from binder import hashing, names
+from binder import names
+from binder.classify import CF_DELEGATE, CF_ENUM, CF_VALUE, facts_of, is_byref_like
 from binder.errors import ResolveError
+from binder.forms import canonical, substitute, type_hash
 from binder.kinds import (
     FF_STATIC,
     MAX_TYPE_DEPTH,
@@ -37,7 +39,6 @@ from binder.kinds import (
     TK_R8,
     TK_STRING,
     TK_SZARRAY,
-    TK_TYPEDREF,
     TK_U,
     TK_VAR,
     TK_VOID,
@@ -50,12 +51,6 @@ if TYPE_CHECKING:
     from binder.members import FieldDesc, MethodDesc, MethodSig
     from binder.modules import Module
     from binder.typesystem import TypeSystem
-
-# Facts about a definition, one bit each, computed together.
-CF_KNOWN: Final = 1
-CF_VALUE: Final = 2
-CF_ENUM: Final = 4
-CF_DELEGATE: Final = 8
 
 TRI_UNKNOWN: Final = 0
 TRI_NO: Final = 1
@@ -156,33 +151,8 @@ class TypeDesc:
             if self.defn is not self:
                 self._class = self.defn._facts()
             else:
-                self._class = self._compute_facts()
+                self._class = facts_of(self)
         return self._class
-
-    def _compute_facts(self) -> i64:
-        """From the name of the base alone: the base may not be resolvable yet while types refer to each other."""
-        facts: i64 = CF_KNOWN
-        kind = self.kind
-        if kind == TK_TYPEDREF or (TK_VOID <= kind <= TK_R8) or kind == TK_I or kind == TK_U:
-            return facts | CF_VALUE
-        if kind != TK_DEF and kind != TK_INST:
-            return facts
-        if self.flags & TF_INTERFACE:
-            return facts
-        # A constructed base may mention this very type, and is none of the special ones.
-        if self.module.md.typedef_extends(self.rid) >> 24 == 0x1B:
-            return facts
-        base = self.module.base_of_row(self.rid)
-        if base is None:
-            return facts
-        ts = self.ts
-        if base is ts.enum_type:
-            return facts | CF_VALUE | CF_ENUM
-        if base is ts.value_type and self is not ts.enum_type:
-            return facts | CF_VALUE
-        if base is ts.multicast_delegate and self.flags & TF_SEALED:
-            return facts | CF_DELEGATE
-        return facts
 
     @property
     def is_value_type(self) -> bool:
@@ -227,18 +197,7 @@ class TypeDesc:
     @property
     def is_byref_like(self) -> bool:
         if self._byref_like == TRI_UNKNOWN:
-            answer = False
-            if self.kind == TK_TYPEDREF:
-                answer = True
-            elif self.defn is not self:
-                answer = self.defn.is_byref_like
-            elif self.is_value_type and not self.is_primitive and self.rid:
-                answer = (
-                    self is self.ts.arg_iterator
-                    or self is self.ts.runtime_argument_handle
-                    or self.attribute("System.Runtime.CompilerServices.IsByRefLikeAttribute")
-                )
-            self._byref_like = TRI_YES if answer else TRI_NO
+            self._byref_like = TRI_YES if is_byref_like(self) else TRI_NO
         return self._byref_like == TRI_YES
 
     @property
@@ -371,20 +330,7 @@ class TypeDesc:
         """Canonical form: reference-type arguments replaced by __Canon.  Not applied to the type itself."""
         found = self._canon
         if found is None:
-            found = self
-            if self.kind == TK_INST:
-                args: list[TypeDesc] = []
-                for a in self.args:
-                    args.append(a.canon_arg())
-                found = self.ts.inst(self.defn, args)
-            elif self.kind == TK_SZARRAY:
-                found = self.ts.szarray(self.elem.canon_arg())
-            elif self.kind == TK_MDARRAY:
-                found = self.ts.mdarray(self.elem.canon_arg(), self.rank)
-            elif self.kind == TK_BYREF:
-                found = self.ts.byref(self.elem.canon_arg())
-            elif self.kind == TK_PTR:
-                found = self.ts.ptr(self.elem.canon_arg())
+            found = canonical(self)
             self._canon = found
         return found
 
@@ -405,40 +351,8 @@ class TypeDesc:
 
     def subst(self, targs: list[TypeDesc], margs: list[TypeDesc]) -> TypeDesc:
         """Replace !n by targs[n] and !!n by margs[n]; an empty list leaves that kind of variable as it is."""
-        if not self.has_vars:
-            return self
-        kind = self.kind
-        if kind == TK_VAR:
-            if len(targs) == 0:
-                return self
-            if self.index >= len(targs):
-                raise ResolveError(f"type variable !{self.index} out of range")
-            return targs[self.index]
-        if kind == TK_MVAR:
-            if len(margs) == 0:
-                return self
-            if self.index >= len(margs):
-                raise ResolveError(f"method variable !!{self.index} out of range")
-            return margs[self.index]
-        ts = self.ts
-        if kind == TK_INST:
-            args: list[TypeDesc] = []
-            for a in self.args:
-                args.append(a.subst(targs, margs))
-            return ts.inst(self.defn, args)
-        if kind == TK_FNPTR:
-            assert self.sig is not None
-            return ts.fnptr(self.sig.subst(targs, margs))
-        elem = self.elem.subst(targs, margs)
-        if kind == TK_SZARRAY:
-            return ts.szarray(elem)
-        if kind == TK_MDARRAY:
-            return ts.mdarray(elem, self.rank)
-        if kind == TK_BYREF:
-            return ts.byref(elem)
-        if kind == TK_PTR:
-            return ts.ptr(elem)
-        raise ResolveError(f"cannot substitute in {self.text}")
+        return substitute(self, targs, margs) if self.has_vars else self
+
 
     # ---- members
 
@@ -590,31 +504,8 @@ class TypeDesc:
     @property
     def hash(self) -> i64:
         if self._hash < 0:
-            self._hash = self._compute_hash()
+            self._hash = type_hash(self)
         return self._hash
-
-    def _compute_hash(self) -> i64:
-        kind = self.kind
-        if kind == TK_SZARRAY:
-            return hashing.array_hash(self.elem.hash, 1)
-        if kind == TK_MDARRAY:
-            return hashing.array_hash(self.elem.hash, self.rank)
-        if kind == TK_PTR:
-            return hashing.pointer_hash(self.elem.hash)
-        if kind == TK_BYREF:
-            return hashing.byref_hash(self.elem.hash)
-        if self.rid == 0:
-            raise ResolveError(f"{self.text} has no version-resilient hash")
-        if kind == TK_INST and self.defn is not self:
-            h = self.defn.hash
-            for a in self.args:
-                h = hashing.combine_step(h, a.hash)
-            return hashing.combine_end(h)
-        own = hashing.type_name_hash(self.namespace, self.name)
-        outer = self.enclosing()
-        if outer is not None:
-            return hashing.nested_hash(outer.hash, own)
-        return own
 
 
 def adopt(t: TypeDesc, part: TypeDesc) -> None:
