@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from farm.request import BadRequest, Request, environment_of, from_text, scenario_text
+import binder
+from cache.index import Root
+from farm.request import (
+    VARIABLES,
+    BadRequest,
+    Request,
+    environment_of,
+    environment_text,
+    from_text,
+    request_of,
+    scenario_text,
+)
 
 FULL = Request(
     "/a/b.dll", "debug+profile", "/a/app.exe", "/base", ("/gac", "/other"), False, False,
@@ -64,3 +76,25 @@ def test_scenarios() -> None:
     assert [scenario_text(d, p) for d in (False, True) for p in (False, True)] == [
         "", "profile", "debug", "debug+profile",
     ]
+
+
+def test_every_variable_that_the_binder_names_is_carried() -> None:
+    folder = Path(binder.__file__).parent
+    text = "".join(path.read_text() for path in sorted(folder.glob("*.py")))
+    named = set(re.findall(r'env\.get\("(\w+)"', text)) | {"DOTNET_ROOT", "DOTNET_ROOT_X64"}
+    assert len(named) > 5 and not named - set(VARIABLES)
+
+
+def test_a_root_gives_the_request_that_installed_it() -> None:
+    environment = (("DOTNET_ROOT", "/a=b"), ("PATH", "/bin:/x y"))
+    root = Root(
+        "/a.dll", "debug", "/b.exe", "/base", gac="/gac\n/other", options="no-dependencies", mode="aside",
+        environment=environment_text(environment),
+    )
+    assert request_of(root) == Request(
+        "/a.dll", "debug", "/b.exe", "/base", ("/gac", "/other"), False, False, environment
+    )
+    plain = request_of(Root("/a.dll", mode="in-place"))
+    assert (plain.dependencies, plain.activate, plain.gac) == (True, True, ())
+    assert plain.environment == environment_of(os.environ)
+    assert environment_of({"PATH": "/a\n/b"}) == ()
