@@ -41,7 +41,6 @@ def run(stay: bool, common: Common) -> int:
     step_back(idle=False)
     sampler = Sampler(store.home, found.rules)
     Service(store, found, lambda up_to: spawn(store.home, up_to), sampler.sample, stay, say).run()
-    store.close()
     return exits.DONE
 
 

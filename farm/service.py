@@ -27,12 +27,12 @@ from typing import TYPE_CHECKING
 
 from cache.database import Busy
 from cache.process import identity, is_alive, pid_of
+from cache.store import Store
 from farm import queue
 from farm.idle import Decision, Sample, decide, keep
 from farm.queue import WHEN_IDLE
 
 if TYPE_CHECKING:
-    from cache.store import Store
     from farm.child import Child
     from farm.settings import Settings
 
@@ -127,7 +127,8 @@ def read_state(store: Store) -> State | None:
 
 
 class Service:
-    """`spawn` starts the process that executes items up to a priority number; `measure` samples the machine."""
+    """`spawn` starts the process that executes items up to a priority number; `measure` samples the machine. The
+    store is closed in the end."""
 
     def __init__(
         self, store: Store, settings: Settings, spawn: Callable[[int], Child], measure: Callable[[], Sample],
@@ -145,6 +146,7 @@ class Service:
         self._told_at = 0.0
         self._since = 0
         self._misses = 0
+        self._file = store.index.path.stat().st_ino
         self._ending = False
 
     def run(self) -> None:
@@ -166,11 +168,13 @@ class Service:
         finally:
             self._stop("the service ends")
             self._store.index.settings.remove(_STATE)
+            self._store.close()
             lock.release()
 
     def _turns(self) -> None:
         while not self._ending:
             self._reap()
+            self._follow_index()
             view = self._look()
             step = next_step(view)
             if step.act is Act.STOP:
@@ -206,6 +210,18 @@ class Service:
             return "a command waits for the store"
         holder = "" if self._child is not None else self._store.holder()
         return f"the store is in use by {holder}" if holder else ""
+
+    def _follow_index(self) -> None:
+        """Go on with the index that `ngen verify --repair` has made anew, once it is ready."""
+        path = self._store.index.path
+        if self._child is not None or not path.exists() or self._manual():
+            return
+        file = path.stat().st_ino
+        if file != self._file:
+            self._store.close()
+            self._store = Store(self._store.home)
+            self._file = file
+            self._told = ("", "")
 
     def _running_priority(self) -> int | None:
         if self._child is None:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cache.lock import StoreLock
 from cache.process import same_modules
 from cache.store import Store
 from farm import queue
@@ -348,3 +349,16 @@ def test_stay_waits_for_more(desk: Desk) -> None:
     desk.add("late", 1).touch()
     until(lambda: desk.states() == {"late": "done"})
     assert service.poll() is None
+
+
+def test_it_goes_on_with_an_index_that_was_made_anew(desk: Desk) -> None:
+    desk.start("--stay")
+    until(desk.saying("waiting", "the queue is empty"))
+    desk.store.close()
+    with StoreLock(desk.home).hold(None, True, None):
+        for path in desk.home.glob("index.sqlite*"):
+            path.rename(path.with_name("damaged-" + path.name))
+        desk.store = Store(desk.home)
+    desk.add("late", 1).touch()
+    until(lambda: desk.states() == {"late": "done"})
+    until(desk.saying("waiting", "the queue is empty"))
