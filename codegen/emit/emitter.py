@@ -256,7 +256,7 @@ class Emitter:
         il: i64 = -9
         while i < end:
             op = i64(m.op[i])
-            if m.il[i] != il and not ((op == mi.M_MOV or op == mi.M_FMOV) and self.o.is_nop(i)):
+            if m.il[i] != il and op != mi.M_MARK and not ((op == mi.M_MOV or op == mi.M_FMOV) and self.o.is_nop(i)):
                 il = i64(m.il[i])
                 if self.bounds[len(self.bounds) - 1][1] != il:
                     self.bounds.append((int(self.a.here()), int(il), 0))
@@ -300,6 +300,9 @@ class Emitter:
             self._outside_il(IL_EPILOG)
             self.fr.epilog(a)
         elif op == mi.M_MARK:
+            if not m.imm[i]:
+                # A call whose result waits on the stack: its return address belongs to what called.
+                self._pad()
             self.bounds.append((int(a.here()), int(m.il[i]), int(m.imm[i])))
             a.op0(forms.NOP)
         elif op == mi.M_INT3:

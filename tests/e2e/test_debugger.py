@@ -18,7 +18,7 @@ from codegen.options import CompileOptions
 PROGRAM = "stepping.dll"
 # Where to start: arguments, locals; loops and calls; handlers and funclets; structs and closures; shared generics.
 METHODS = {"Statements": (1, 3), "Protected": (1, 1), "Fault": (1, 5), "Values": (4, 3), "Total": (2, 2),
-           "Show": (2, 3), "Kind": (2, 1)}
+           "Show": (2, 3), "Kind": (2, 1), "Main": (1, 3)}
 MOST_STEPS = 30
 
 
