@@ -67,6 +67,7 @@ bench: $(FAST)/.built
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
 	PYTHONPATH=$(FAST) $(BIN)/python bench/coverage.py
 	PYTHONPATH=$(FAST) $(BIN)/python bench/steady.py
+	PYTHONPATH=$(FAST) $(BIN)/python bench/update.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache *.egg-info

@@ -29,6 +29,8 @@ _ROOT = Path(__file__).resolve().parents[1]
 UPGRADES = _ROOT / "tests" / "assets" / "upgrades" / "bin" / "first"
 ASSEMBLIES = ("Deep.dll", "Parts.dll", "upgrade.dll")
 _COMMAND = [sys.executable, "-m", "cli"]
+# The same build as this program's.
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
 
 
 def main() -> int:
@@ -79,7 +81,7 @@ def measure(folder: Path, images: int, runs: int) -> None:
 
 def timed(verb: str, home: Path) -> float:
     begin = time.perf_counter()
-    subprocess.run([*_COMMAND, verb, "--store", str(home)], stdout=subprocess.DEVNULL, check=True, cwd=_ROOT)
+    subprocess.run([*_COMMAND, verb, "--store", str(home)], stdout=subprocess.DEVNULL, check=True, env=_ENVIRONMENT)
     return time.perf_counter() - begin
 
 
