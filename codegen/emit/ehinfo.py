@@ -80,7 +80,8 @@ def _clause(region: EhRegion, flags: i64, try_start: i64, try_end: i64) -> Claus
 def make_clauses(regions: list[EhRegion], r2r_major: i64) -> list[Clause]:
     """All clauses of a method, from its regions in IL order with their native places filled in.
 
-    A region whose try became empty (its code was unreachable) is left out.
+    A region whose try became empty (its code was unreachable) is left out; but its finally handler may still be called,
+    and what that throws is for the clauses around it.
     """
     real = [r for r in regions if r.try_start < r.try_end]
     out: list[Clause] = []
@@ -93,7 +94,9 @@ def make_clauses(regions: list[EhRegion], r2r_major: i64) -> list[Clause]:
         previous = region
     if r2r_major >= _NO_DUPLICATES_FROM:
         return out
-    for inner in real:
+    for inner in regions:
+        if inner.handler_start >= inner.handler_end:
+            continue
         for outer in real:
             if outer is not inner and outer.encloses(inner):
                 out.append(_clause(outer, outer.kind | EH_DUPLICATED, inner.handler_start, inner.handler_end))

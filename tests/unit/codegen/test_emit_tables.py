@@ -174,6 +174,13 @@ def test_clause_of_unreachable_try_is_dropped() -> None:
     assert eh.make_clauses([region(2, (0, 4, 4, 8), (5, 5, 9, 12))], 9) == []
 
 
+def test_finally_of_an_empty_try_is_covered_by_the_clauses_around_it() -> None:
+    inner = region(2, (2, 4, 4, 8), (12, 12, 40, 50))
+    outer = region(0, (0, 9, 9, 12), (5, 20, 50, 60))
+    assert [clause_text(c) for c in eh.make_clauses([inner, outer], 9)] == ["0[5,14)h32", "8[28,32)h32"]
+    assert [clause_text(c) for c in eh.make_clauses([inner, outer], 16)] == ["0[5,14)h32"]
+
+
 def test_clause_bytes() -> None:
     out = BytesWriter()
     clauses = eh.make_clauses(nested_regions(), 16)
