@@ -5,8 +5,9 @@ plain asset would be found in the application's folder first), with the versions
 gives, so that the image wins and loses against the framework's files exactly where the assembly does, and finds it
 under a probing path. Only this start is affected: child processes see nothing.
 
-    <probing path>/<library path>/<asset>  =  <store>/images/<digest>/ngen-image/X.dll
-                                           or <store>/deps/originals/<digest>/ngen-image/X.dll
+    probing path      library path   asset
+    <store>/images    <digest>       ngen-image/X.dll       an image
+    <store>           originals      <digest>/X.dll         an original whose image stands in place
 """
 
 from __future__ import annotations
@@ -20,9 +21,8 @@ from typing import Any
 from binder.config import NO_VERSION, asset_name
 from binder.discovery import Application
 from cache.digest import digest_text
-from cache.files import make_folders, publish_bytes
+from cache.files import publish_bytes
 from cache.index import Activation, Image
-from cache.keep import Keep
 from cache.store import IMAGE_FOLDER, Store
 from cli import absent
 
@@ -31,26 +31,24 @@ _DEFAULT_TFM = "net8.0"
 
 @dataclass(frozen=True)
 class File:
-    """A file that a run uses instead of the one in the application's folder."""
+    """A file that a run uses instead of the one in the application's folder, and where the host finds it."""
 
     simple_name: str
     file_name: str
-    digest: str
     probing_path: Path
+    library_path: str
+    asset: str
 
 
 def image_file(store: Store, path: str, image: Image) -> File:
-    return File(image.name, os.path.basename(path), image.digest, store.images.root)
+    name = os.path.basename(path)
+    return File(image.name, name, store.images.root, image.digest, f"{IMAGE_FOLDER}/{name}")
 
 
 def original_file(store: Store, active: Activation) -> File:
-    """The original of a file whose image stands in place; it is put where the host can be led to."""
     name = os.path.basename(active.path)
-    place = Keep(store.home / "deps" / "originals", IMAGE_FOLDER)
-    if not place.has(active.original, name):
-        make_folders(place.root)
-        place.put(store.originals.get(active.original, name), name)
-    return File(os.path.splitext(name)[0], name, active.original, place.root)
+    root = store.originals.root
+    return File(os.path.splitext(name)[0], name, root.parent, root.name, f"{active.original}/{name}")
 
 
 def deps_json(app: Application, files: list[File]) -> str:
@@ -61,8 +59,8 @@ def deps_json(app: Application, files: list[File]) -> str:
     for file in files:
         library = f"ngen.{file.simple_name.lower()}/1.0.0"
         asset = {"rid": app.rids[0], "assetType": "runtime", **listed_versions(app, file.file_name)}
-        targets[library] = {"runtimeTargets": {f"{IMAGE_FOLDER}/{file.file_name}": asset}}
-        libraries[library] = {"type": "package", "serviceable": False, "sha512": "", "path": file.digest}
+        targets[library] = {"runtimeTargets": {file.asset: asset}}
+        libraries[library] = {"type": "package", "serviceable": False, "sha512": "", "path": file.library_path}
     document = {"runtimeTarget": {"name": target}, "targets": {target: targets}, "libraries": libraries}
     return json.dumps(document, indent=1, sort_keys=True)
 

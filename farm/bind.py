@@ -44,7 +44,8 @@ def bind(store: Store, request: Request, prints: Fingerprints | None = None) -> 
     resolved = resolve_application(request.path, dict(request.environment), options=options)
     closure = compute_closure(resolved)
     assemblies = [_assembly(store, f, prints) for f in closure.assemblies]
-    kind = "library" if resolved.config is None or request.exe_config else "application"
+    program = resolved.config is not None or resolved.root.lower().endswith(".exe")
+    kind = "application" if program and not request.exe_config else "library"
     framework = "; ".join(f"{f.name} {f.version}" for f in resolved.frameworks)
     host = Host(
         resolved.runtime.dotnet_path, resolved.runtime.root, resolved.app_dir, resolved.tfm, rid_of(resolved),
