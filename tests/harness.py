@@ -17,6 +17,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -62,6 +63,9 @@ DRIVER_LIBRARIES: Final[dict[str, list[str]]] = {
     "drv_fsharp": ["fsharp.core"],
     "drv_roslyn": ["roslyn"],
 }
+
+# The command in a process of its own: of the build under test, whatever lies in the current folder.
+NGEN: Final = [sys.executable, "-c", "import sys; del sys.path[0]; from cli.main import main; main()"]
 
 # A trace of R2RGetEntryPoint events (keyword CompilationDiagnostic).
 EVENTS: Final[dict[str, str]] = {

@@ -1,25 +1,35 @@
 """The engine on Ray: one actor per worker. `ray` is imported only here.
 
 Without RAY_ADDRESS a Ray node is started on this machine and ended by `close`. Actors are not restarted by Ray but
-replaced by the engine, so that a lost worker is a failed batch here just as in the process engine.
+replaced by the engine, so that a lost worker is a failed batch here just as in the process engine. An actor that has
+another build of the compiler refuses to work, since its results would be kept as this build's.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import platform
 import sys
+from pathlib import Path
 from typing import Any
 
+from farm.build_id import compiler_id
 from farm.engine import EngineError
 from farm.engines.pool import PoolEngine, Slot
 from farm.worker import Worker, describe
 
 
-class _Actor:
-    """The remote side; holds a farm worker."""
+class OtherBuild(Exception):
+    """The compiler of a worker is not the one that plans and links."""
 
-    def __init__(self) -> None:
+
+class _Actor:
+    """The remote side; holds a farm worker. `build` is the compiler that is expected."""
+
+    def __init__(self, build: str) -> None:
+        if compiler_id() != build:
+            raise OtherBuild(f"{sys.executable} on {platform.node()} imports {__file__}")
         self._worker = Worker()
         self._snapshot = ""
 
@@ -60,13 +70,18 @@ class RayEngine(PoolEngine[_Held]):
         else:
             options["address"] = address
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        # Ray puts the current folder first on the workers' path: let it be the one this package is in.
+        before = os.getcwd()
+        os.chdir(Path(__file__).resolve().parents[2])
         try:
             self._ray.init(**options)
         except Exception as e:  # ray has no common base for what a missing cluster raises
             raise EngineError(f"Ray could not be started: {describe(e)}") from None
+        finally:
+            os.chdir(before)
 
     def start_worker(self) -> _Held:
-        return _Held(self._remote.remote())
+        return _Held(self._remote.remote(compiler_id()))
 
     def end_worker(self, slot: _Held) -> None:
         self._ray.kill(slot.actor, no_restart=True)
@@ -83,6 +98,11 @@ class RayEngine(PoolEngine[_Held]):
         try:
             data, error, seconds = self._ray.get(slot.ref)
         except self._ray.exceptions.RayError as e:
+            if OtherBuild.__name__ in str(e):
+                found = str(e).rsplit(f"{OtherBuild.__name__}: ", 1)[-1].strip()
+                raise EngineError(
+                    f"a Ray worker has another build of ngen: {found}; install the same everywhere"
+                ) from None
             return f"worker process died ({type(e).__name__})"
         return data, error, seconds
 

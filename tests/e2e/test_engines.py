@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import DRIVER_LIBRARIES, clean_environment, library_files, stage
+from harness import DRIVER_LIBRARIES, NGEN, clean_environment, library_files, stage
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
 ENGINES = [
@@ -29,7 +29,7 @@ def images(dll: Path, home: Path, dotnet_root: Path, engine: str, workers: int) 
     environment.pop("RAY_ADDRESS", None)
     words = ["install", str(dll), "--no-activate", "--engine", engine, "--workers", str(workers)]
     done = subprocess.run(
-        [sys.executable, "-c", "from cli.main import main; main()", *words], env=environment, capture_output=True,
+        [*NGEN, *words], env=environment, capture_output=True,
         text=True, timeout=900,
     )
     assert done.returncode == 0, done.stderr

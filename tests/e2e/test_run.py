@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pytest
 from e2e.images import jit_name
-from harness import clean_environment, parse_jit_summary, stage
+from harness import NGEN, clean_environment, parse_jit_summary, stage
 
 # What the runtime compiles only because it is traced.
 TRACING = re.compile("EventSource|InvokeStub_Event|EventPipe|EventAttribute")
-COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
 
 
 class Program:
@@ -37,7 +36,7 @@ class Program:
 
     def __call__(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*COMMAND, *words], env={**self.environment, **more}, capture_output=True, text=True, timeout=120
+            [*NGEN, *words], env={**self.environment, **more}, capture_output=True, text=True, timeout=120
         )
 
     def install(self, *options: str) -> None:
@@ -183,7 +182,7 @@ def test_signals_reach_the_program(program: Callable[[str], Program], options: l
     hosted = program("hosted")
     hosted.install("--no-activate")
     with subprocess.Popen(
-        [*COMMAND, "run", *options, str(hosted.dll), "wait"], env=hosted.environment, stdout=subprocess.PIPE,
+        [*NGEN, "run", *options, str(hosted.dll), "wait"], env=hosted.environment, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     ) as process:
         assert process.stdout is not None
@@ -202,7 +201,7 @@ def test_standard_input(program: Callable[[str], Program]) -> None:
     hosted = program("hosted")
     hosted.install("--no-activate")
     done = subprocess.run(
-        [*COMMAND, "run", str(hosted.dll), "read"], env=hosted.environment, input="abc", capture_output=True, text=True,
+        [*NGEN, "run", str(hosted.dll), "read"], env=hosted.environment, input="abc", capture_output=True, text=True,
     )
     assert "input 3\n" in done.stdout
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import BIN, SAMPLE, framework_dir
+from harness import BIN, NGEN, SAMPLE, framework_dir
 
 from cli import exits
 from cli.main import run
@@ -221,7 +221,7 @@ def test_a_read_only_folder(folder: Folder, ngen_home: Path) -> None:
 
     def command(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*powerless(), sys.executable, "-m", "cli", *words], env=environment, capture_output=True, text=True
+            [*powerless(), *NGEN, *words], env=environment, capture_output=True, text=True
         )
 
     folder.path.chmod(0o555)
@@ -244,7 +244,7 @@ def test_a_store_that_cannot_be_written(folder: Folder, tmp_path: Path) -> None:
     home.mkdir(mode=0o555)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "NGEN_HOME": str(home)}
     done = subprocess.run(
-        [*powerless(), sys.executable, "-m", "cli", "install", str(path)], env=environment, capture_output=True,
+        [*powerless(), *NGEN, "install", str(path)], env=environment, capture_output=True,
         text=True,
     )
     assert done.returncode == exits.FAILED and str(home) in done.stderr and "Permission denied" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -86,9 +87,10 @@ def test_damaged_images_end_in_a_message(image: Path, tmp_path: Path, capsys: py
     assert codes == {exits.DONE, exits.FAILED}
 
 
-def test_module_start() -> None:
-    done = subprocess.run([sys.executable, "-m", "cli", "--version"], capture_output=True, text=True, env={
-        "PYTHONPATH": ":".join(p for p in sys.path if p)
-    })
+def test_module_start(tmp_path: Path) -> None:
+    environment = {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "--version"], capture_output=True, text=True, env=environment, cwd=tmp_path
+    )
     assert done.returncode == 0
     assert done.stdout == f"ngen {__version__} ({'compiled' if is_compiled() else 'pure Python'})\n"

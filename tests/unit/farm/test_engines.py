@@ -189,6 +189,15 @@ def test_scheduler_survives_crashes(crashable: Engine, tmp_path: Path) -> None:
     assert "died" in results["die"]
 
 
+@pytest.mark.parametrize("engine", NAMES[2:], indirect=True)
+def test_a_worker_of_another_build_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its results would be kept as those of this build."""
+    monkeypatch.setattr("farm.engines.ray_engine.compiler_id", lambda: "another")
+    engine.submit(Batch(1, snapshot(), ["m"]))
+    with pytest.raises(EngineError, match=r"another build of ngen: .*ray_engine.py; install the same everywhere"):
+        engine.next_done()
+
+
 def test_results_do_not_depend_on_engine_or_workers() -> None:
     keys = [f"m{i}" for i in range(50)]
     outcomes: list[dict[str, bytes]] = []
