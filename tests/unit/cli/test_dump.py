@@ -17,7 +17,6 @@ from harness import BIN, framework_dir
 from cli import __version__, exits
 from cli.main import run
 
-
 CELL = re.compile(r"\n  \[\d+:0\] ")
 
 
