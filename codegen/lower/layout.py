@@ -95,6 +95,9 @@ def layout(f: Func) -> tuple[list[int], list[int]]:
         if f.regions[r].kind != REGION_TRY and (members[r] or children[r]):
             part: list[int] = []
             _emit_region(f, r, members, children, part)
+            if max(part) < 0:
+                # Nothing is left of the handler but the regions inside it.
+                continue
             _entry_first(f, r, part)
             out.extend(part)
             funclets.append(r)

@@ -107,6 +107,7 @@ internal static class Program
     [MethodImpl(NI)] static void Throw(int n) { if (n > 0) throw new Exception("t" + n); }
     [MethodImpl(NI)] static int FinallyThrows() { try { try { throw new ArgumentException(); } finally { L("fin", 0); throw new InvalidOperationException(); } } catch (ArgumentException) { return 1; } catch (InvalidOperationException) { return 2; } }
     [MethodImpl(NI)] static int EmptyTry(double d) { int r = 1; try { if (d > 5) r = 2; try { } finally { r += checked((byte)d); L("e", 0); } } catch (OverflowException) { r += 100; } return r; }
+    [MethodImpl(NI)] static int DeadTry(int n) { int off = 0; if (off != 0) { try { Throw(n); } catch (Exception) { try { Throw(n); } catch (ArgumentException) { try { n++; } finally { n++; } } } } return n; }
     [MethodImpl(NI)] static int LeaveMany(int k) { int r = 0; while (true) { try { try { try { r++; if (r > k) break; if ((r & 1) == 0) continue; } finally { r += 10; } } finally { r += 100; } } finally { r += 1000; } } return r; }
     [MethodImpl(NI)] static int StargLoop(int n) { int s = 0; while (n > 0) { try { n--; if (n == 5) throw new Exception(); s += n; } catch { n -= 2; } } return s; }
     [MethodImpl(NI)] static string LiveIn(string a, int b) { string r = a; try { r = a + b; Throw(b); r += "no"; } catch { r += a; } finally { r += b; } return r; }
@@ -166,6 +167,7 @@ internal static class Program
         P("FinallyReturn", () => FinallyReturn(2)); P("FinallyReturn", () => FinallyReturn(6));
         for (int k = 0; k < 5; k++) { int kk = k; P("Nested", () => Nested(kk)); }
         P("FilterThrows", () => FilterThrows(null)); P("FilterThrows", () => FilterThrows(b)); P("FilterLocals", () => FilterLocals(0)); P("FilterLocals", () => FilterLocals(3)); P("FinallyThrows", () => FinallyThrows());
+        P("DeadTry", () => DeadTry(3));
         P("EmptyTry", () => EmptyTry(3) + EmptyTry(300));
         P("LeaveMany", () => LeaveMany(3000)); P("StargLoop", () => StargLoop(20)); P("LiveIn", () => LiveIn("a", 0)); P("LiveIn", () => LiveIn("a", 1)); P("Rethrow", () => Rethrow(1)); P("CatchInLoop", () => CatchInLoop(9));
         P("Recursive", Recursive); P("Using", () => Using(true)); P("Using", () => Using(false)); P("GotoCase", () => GotoCase(0) + GotoCase(1) + GotoCase(5));
