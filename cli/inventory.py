@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from binder.config import asset_name
 
 if TYPE_CHECKING:
     from cache.index import Image, Root
@@ -129,7 +128,7 @@ def _root(store: Store, state: RootState) -> tuple[RootView, dict[int, Image]]:
     paths = {f.path for f in files}
     refs = tuple((a, b) for a, b in store.index.refs.of_root(root.id) if a in paths and b in paths)
     view = RootView(
-        root.id, root.path, root.name or asset_name(root.path), root.version, root.kind, root.scenario, root.exe_config,
+        root.id, root.path, root.name or Path(root.path).stem, root.version, root.kind, root.scenario, root.exe_config,
         root.app_base, root.mode, "no-dependencies" not in root.options, root.target, root.framework, root.installed,
         root.updated, state.state, tuple(state.reasons), files, refs,
     )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from binder.config import asset_name
 from cli import exits
 from cli.exits import CliError
 from cli.options import Common, assembly, common
@@ -78,7 +77,8 @@ def binding_log(store: Store, root: Root, wanted: Wanted | None, failed: bool) -
     """What concerns `wanted` in one root; None when nothing does."""
     binding = read_binding(store, root)
     deps = store.index.deps.of_root(root.id)
-    own = {asset_name(path) for ref in store.index.refs.of_root(root.id) for path in ref} | {asset_name(root.path)}
+    files = {root.path, *(path for ref in store.index.refs.of_root(root.id) for path in ref)}
+    own = {os.path.splitext(os.path.basename(path))[0] for path in files}
     references = [{**r, "own": r["asked_by"] in own} for r in binding["references"]]
     rejections = [
         {"path": r.path, "image": r.image, "reason": r.reason, "seen": r.seen}

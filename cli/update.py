@@ -37,6 +37,8 @@ def command(what: str, force: bool, queue: str | None, engine: str, workers: int
     try:
         roots = select_roots(store, what) if what else None
         if queue is not None:
+            if queue != "3":
+                common.say("updates always have priority 3, so that they run while the machine is idle")
             return update_later(store, roots, force, common)
         return update_now(store, roots, force, engine, workers, common)
     finally:

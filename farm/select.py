@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from binder.by_name import NameSearch, find_by_name
-from binder.config import parse_version4
-from binder.discovery import managed_root
-from binder.display_name import AssemblyIdentity, DisplayName, matches, parse_display_name, read_identity
-from binder.errors import BadImage, BindError
-from binder.options import BindOptions
-from binder.runtimes import find_runtimes
 from cache.index import Image, Root
 from cache.store import Store
 from farm.request import Request, config_path, environment_of
+
+# Few commands look for an assembly or parse a name: what that takes is imported where it is used.
+if TYPE_CHECKING:
+    from binder.by_name import NameSearch
+    from binder.display_name import AssemblyIdentity, DisplayName
 
 _EXTENSIONS = (".dll", ".exe")
 
@@ -45,6 +44,11 @@ def locate(what: str, gac: Sequence[str], env: Mapping[str, str]) -> str:
         if not os.path.exists(what):
             raise NotFound(f"{what}: there is no such file{_where(what)}")
         return what
+    from binder.by_name import find_by_name
+    from binder.display_name import parse_display_name
+    from binder.options import BindOptions
+    from binder.runtimes import find_runtimes
+
     name = parse_display_name(what)
     for extension in _EXTENSIONS:
         path = os.path.abspath(name.name + extension)
@@ -67,6 +71,9 @@ def _where(what: str) -> str:
 
 
 def _is(path: str, name: DisplayName) -> bool:
+    from binder.display_name import matches, read_identity
+    from binder.errors import BadImage
+
     try:
         return os.path.isfile(path) and matches(name, read_identity(path))
     except (BadImage, OSError):
@@ -109,6 +116,8 @@ def select_files(store: Store, what: str) -> set[str]:
         paths = paths_of(what)
         found |= {d.path for d in deps if d.path in paths}
     else:
+        from binder.display_name import matches, parse_display_name
+
         name = parse_display_name(what)
         found |= {d.path for d in deps if matches(name, _image_identity(d.image, name))}
     if not found:
@@ -119,12 +128,17 @@ def select_files(store: Store, what: str) -> set[str]:
 def _roots_named(store: Store, what: str) -> list[Root]:
     if is_path(what):
         return [r for path in paths_of(what) for r in store.index.roots.of_path(path)]
+    from binder.display_name import matches, parse_display_name
+
     name = parse_display_name(what)
     return [r for r in store.index.roots.all() if matches(name, _root_identity(r))]
 
 
 def paths_of(what: str) -> list[str]:
     """Where the root of a path may have been: itself, or the assembly beside an apphost, which may be gone."""
+    from binder.discovery import managed_root
+    from binder.errors import BindError
+
     real = os.path.realpath(what)
     found = [real]
     try:
@@ -135,6 +149,9 @@ def paths_of(what: str) -> list[str]:
 
 
 def _root_identity(root: Root) -> AssemblyIdentity:
+    from binder.config import parse_version4
+    from binder.display_name import AssemblyIdentity
+
     # Roots of older stores have no name.
     name = root.name or os.path.splitext(os.path.basename(root.path))[0]
     return AssemblyIdentity(
@@ -144,6 +161,9 @@ def _root_identity(root: Root) -> AssemblyIdentity:
 
 def _image_identity(image: Image, name: DisplayName) -> AssemblyIdentity:
     """Images do not record an architecture: they are of any that is asked for."""
+    from binder.config import parse_version4
+    from binder.display_name import AssemblyIdentity
+
     return AssemblyIdentity(
         image.name, parse_version4(image.version), image.culture, bytes.fromhex(image.token), name.architecture
     )

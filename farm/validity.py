@@ -17,19 +17,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from binder.errors import BadImage, BindError
 from cache.cas import Corrupt, Missing
 from cache.digest import digest_text
 from cache.index import Dep, Image, Root
 from cache.store import Store
 from cache.tables.deps import IN_PLACE
-from farm.application import AppAssembly, Application, parse_inputs
-from farm.assemble import image_key
-from farm.bind import bind
 from farm.build_id import compiler_id
 from farm.fingerprint import Fingerprints
 from farm.request import request_of
+
+# Mostly nothing has changed: what binding takes is imported when something has.
+if TYPE_CHECKING:
+    from farm.application import AppAssembly, Application
 
 VALID = "valid"
 STALE = "stale"
@@ -93,6 +94,9 @@ class Checker:
             return RootState(root, MISSING, [f"{root.path} is not there any more"], files)
         app: Application | None = None
         if not self._unchanged(root):
+            from binder.errors import BadImage, BindError
+            from farm.bind import bind
+
             try:
                 app = bind(self._store, request_of(root), self._prints)
             except (BindError, BadImage) as e:
@@ -165,6 +169,8 @@ class _Comparison:
         return sorted(files, key=_by_path)
 
     def _reasons(self, a: AppAssembly, image: Image) -> list[str]:
+        from farm.assemble import image_key
+
         environment = self._app.environment(a, self._precompiled, compiler_id())
         if image_key(environment) == image.action:
             return []
@@ -178,6 +184,8 @@ class _Comparison:
         return found or ["something it depends on has changed"]
 
     def _input_reasons(self, image: Image, inputs: str) -> list[str]:
+        from farm.application import parse_inputs
+
         try:
             before = parse_inputs(self._store.blobs.get(image.inputs).decode("utf-8", "surrogatepass"))
         except (Missing, Corrupt):

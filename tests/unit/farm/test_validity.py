@@ -38,7 +38,7 @@ def test_nothing_to_do(world: World, old: None, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("farm.fingerprint.digest_file", refuse)
     monkeypatch.setattr("farm.fingerprint._listing", refuse)
-    monkeypatch.setattr("farm.validity.bind", refuse)
+    monkeypatch.setattr("farm.bind.bind", refuse)
     checker = Checker(world.store)
     assert {checker.check(r).state for r in world.roots()} == {VALID}
     assert checker.reads == 0
