@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SOURCES := $(shell find binder codegen -name '*.py') setup.py pyproject.toml
+PLAIN := $(shell find cache cli farm -type f -not -name '*.pyc')
 PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
@@ -37,7 +38,12 @@ $(FAST)/.built: $(VENV)/.dev $(SOURCES)
 	    --target $(FAST) .
 	touch $@
 
-compiled: $(FAST)/.built
+# The other packages stay Python and need no build.
+$(FAST)/.copied: $(FAST)/.built $(PLAIN)
+	cp -R cache cli farm $(FAST)/
+	touch $@
+
+compiled: $(FAST)/.copied
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -46,24 +52,24 @@ lint: $(VENV)/.dev
 unit-pure: $(VENV)/.ray
 	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q -n $(JOBS) -m 'not slow'
 
-unit-compiled: $(FAST)/.built $(VENV)/.ray
+unit-compiled: $(FAST)/.copied $(VENV)/.ray
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) -m 'not slow'
 
 test: lint unit-pure unit-compiled
 
-demo: $(FAST)/.built
+demo: $(FAST)/.copied
 	PYTHONPATH=$(FAST) $(BIN)/python samples/demo.py
 
-libraries: $(FAST)/.built $(VENV)/.ray
+libraries: $(FAST)/.copied $(VENV)/.ray
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_libraries.py tests/e2e/test_engines.py
 
-scenarios: $(FAST)/.built $(VENV)/.ray
+scenarios: $(FAST)/.copied $(VENV)/.ray
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_scenarios.py
 
 binding: $(VENV)/.dev
 	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q tests/e2e/test_binding.py
 
-bench: $(FAST)/.built
+bench: $(FAST)/.copied
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
 	PYTHONPATH=$(FAST) $(BIN)/python bench/coverage.py
 	PYTHONPATH=$(FAST) $(BIN)/python bench/steady.py
