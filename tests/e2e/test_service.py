@@ -1,9 +1,11 @@
-"""The native image service on the real machine, with the real compiler: it stops for other load within a second, goes
-on afterwards, and makes the images that a plain install makes."""
+"""The native image service on the real machine, with the real compiler: it stops for other load, for commands and for
+kill -9, goes on afterwards, and makes the images that a plain install makes."""
 
 from __future__ import annotations
 
 import os
+import random
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +16,7 @@ import pytest
 
 from cache.process import pid_of, same_modules
 from cache.store import Store
-from farm.queue import enqueue_install
+from farm.queue import enqueue_install, pause, resume
 from farm.request import Request, environment_of
 from farm.service import read_state
 
@@ -99,9 +101,65 @@ def test_it_yields_to_load_and_finishes(
     finally:
         service.kill()
         service.wait()
-    plain = copies(tmp_path / "plain")
+    assert images_of_plain_installs(ngen, tmp_path) == [p.read_bytes() for p in programs]
+    store.close()
+
+
+def images_of_plain_installs(ngen: list[str], folder: Path) -> list[bytes]:
+    plain = copies(folder / "plain")
     for program in plain:
-        words = [*ngen, "install", str(program), "--silent", "--store", str(tmp_path / "other")]
+        words = [*ngen, "install", str(program), "--silent", "--store", str(folder / "other")]
         assert subprocess.run(words, env=same_modules(), timeout=300).returncode == 0
-    assert [p.read_bytes() for p in plain] == [p.read_bytes() for p in programs]
+    return [p.read_bytes() for p in plain]
+
+
+def test_interruptions_of_every_kind_change_nothing(tmp_path: Path, ngen: list[str]) -> None:
+    home = tmp_path / "home"
+    store = Store(home)
+    programs = copies(tmp_path / "deferred")
+    for program in programs:
+        enqueue_install(store, Request(str(program), environment=environment_of(os.environ)), 2)
+    by_hand = copies(tmp_path / "by-hand")
+    moments = random.Random(5)
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*ngen, "service", "run", "--store", str(home), "--silent"], env=same_modules())
+
+    def work_for_a_while(service: subprocess.Popen[bytes]) -> int:
+        """The child, in the middle of something; 0 when it is between two items, or nothing is left."""
+        begin = time.monotonic()
+        while service.poll() is None and not compiling(store):
+            assert time.monotonic() - begin < _PATIENCE
+            time.sleep(0.02)
+        time.sleep(moments.uniform(0.0, 2.0))
+        return compiling(store)
+
+    service = start()
+    try:
+        for round, program in enumerate(by_hand[:4]):
+            child = work_for_a_while(service)
+            if child and round % 2:
+                os.kill(child, signal.SIGKILL)
+            elif child:
+                pause(store)
+                time.sleep(moments.uniform(0.0, 1.5))
+                resume(store)
+            work_for_a_while(service)
+            words = [*ngen, "install", str(program), "--silent", "--store", str(home)]
+            assert subprocess.run(words, env=same_modules(), timeout=300).returncode == 0
+            work_for_a_while(service)
+            service.kill()
+            service.wait()
+            service = start()
+        assert service.wait(600) == 0
+    finally:
+        service.kill()
+        service.wait()
+    # A child that was killed from outside counts as a failure of its item, but for the last time.
+    assert store.index.queue.counts() == {"waiting": 0, "running": 0, "failed": 0, "done": len(programs)}
+    plain = images_of_plain_installs(ngen, tmp_path)
+    assert [p.read_bytes() for p in programs] == plain
+    assert [p.read_bytes() for p in by_hand[:4]] == plain[:4]
+    verify = subprocess.run([*ngen, "verify", "--store", str(home)], env=same_modules(), timeout=300)
+    assert verify.returncode == 0
     store.close()
