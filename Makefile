@@ -4,6 +4,7 @@
 # make libraries  whole libraries of the peers under driver programs, in every mode
 # make scenarios  every test program as an image for a debugger and for a profiler, in every mode
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
+# make service the native image service under load, kill -9 and commands, on a machine that is idle otherwise
 # make bench   compile rate, coverage and steady state beside crossgen2 (needs the peers, see docs/performance.md)
 PYTHON ?= python3
 VENV   := .venv
@@ -14,7 +15,7 @@ PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
 
-.PHONY: venv demo test libraries scenarios binding lint unit-pure unit-compiled compiled bench clean
+.PHONY: venv demo test libraries scenarios binding lint unit-pure unit-compiled compiled service bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -68,6 +69,9 @@ scenarios: $(FAST)/.copied $(VENV)/.ray
 
 binding: $(VENV)/.dev
 	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q tests/e2e/test_binding.py
+
+service: $(FAST)/.copied
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -rs tests/e2e/test_service.py
 
 bench: $(FAST)/.copied
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
