@@ -77,7 +77,7 @@ def work(
 
 
 def test_install_and_update_are_queued(work: Work) -> None:
-    smoke, arith = work.program("smoke"), work.program("arith")
+    smoke, polls = work.program("smoke"), work.program("polls")
     code, out, _ = work("install", str(smoke), "/queue")
     assert code == exits.DONE
     assert out.splitlines() == [
@@ -85,7 +85,7 @@ def test_install_and_update_are_queued(work: Work) -> None:
         "no service runs; start it with `ngen service run`, or execute the queue now with `ngen eqi`",
     ]
     assert "was queued before at priority 3" in work("install", str(smoke), "--queue", "3")[1]
-    found = work.json("install", str(arith), "/queue:1", "--no-dependencies", "--no-activate", "--ignore-missing")
+    found = work.json("install", str(polls), "/queue:1", "--no-dependencies", "--no-activate", "--ignore-missing")
     [item] = found["queued"]
     assert (item["priority"], item["known"], item["state"]) == (1, False, "waiting")
     assert item["request"]["activate"] is False and item["request"]["ignore_missing"] is True
@@ -95,8 +95,8 @@ def test_install_and_update_are_queued(work: Work) -> None:
     assert [i.priority for i in work.store.index.queue.list()] == [1, 3, 3]
     assert work.installed() == []
     assert work("eqi", "--silent") == (exits.DONE, "", "")
-    assert work.installed() == ["arith.dll", "smoke.dll"]
-    [kept_aside] = [r for r in work.store.index.roots.all() if r.path == str(arith)]
+    assert work.installed() == ["polls.dll", "smoke.dll"]
+    [kept_aside] = [r for r in work.store.index.roots.all() if r.path == str(polls)]
     assert kept_aside.mode == "aside"
     assert f"update {smoke}: queued at priority 3" in work("update", str(smoke), "--queue")[1]
     assert work("eqi", "1")[1].endswith("0 items done, 0 failed, 1 left waiting\n")
@@ -138,22 +138,22 @@ def test_what_is_queued_binds_in_the_environment_it_was_queued_in(
 
 def test_eqi_executes_up_to_a_priority(work: Work) -> None:
     work.add("smoke", 3)
-    work.add("arith", 1)
+    work.add("polls", 1)
     code, out, _ = work("eqi", "1")
-    assert code == exits.DONE and work.installed() == ["arith.dll"]
+    assert code == exits.DONE and work.installed() == ["polls.dll"]
     assert "1 item done, 0 failed, 1 left waiting" in out
     code, out, _ = work("executeQueuedItems")
-    assert code == exits.DONE and work.installed() == ["arith.dll", "smoke.dll"]
+    assert code == exits.DONE and work.installed() == ["polls.dll", "smoke.dll"]
     assert work("EQI") == (exits.DONE, "the queue is empty\n", "")
     assert work("eqi", "4")[0] == exits.USAGE
 
 
 def test_eqi_tells_of_failures(work: Work) -> None:
     broken = work.add("smoke", 1)
-    work.add("arith", 2)
+    work.add("polls", 2)
     broken.unlink()
     code, _, err = work("eqi", "--silent")
-    assert code == exits.FAILED and work.installed() == ["arith.dll"]
+    assert code == exits.FAILED and work.installed() == ["polls.dll"]
     assert err.startswith(f"ngen: install {broken} failed: ") and "Traceback" not in err
     found = work.json("eqi")
     assert [i["request"]["path"] for i in found["failed"]] == [str(broken)] and found["done"] == []
@@ -198,10 +198,10 @@ def service_with_rules(work: Work, rules: str, *words: str) -> subprocess.Comple
 def test_a_service_compiles_and_ends(work: Work) -> None:
     program = work.add("smoke", 1)
     before = program.read_bytes()
-    work.add("arith", 2)
+    work.add("polls", 2)
     done = service()
     assert done.returncode == exits.DONE, done.stderr
-    assert work.installed() == ["arith.dll", "smoke.dll"] and program.read_bytes() != before
+    assert work.installed() == ["polls.dll", "smoke.dll"] and program.read_bytes() != before
     assert [f"install {program}, priority 1" in done.stdout, "the queue is empty" in done.stdout] == [True, True]
 
 
