@@ -111,7 +111,7 @@ def execute(
     table = store.index.queue
     executed = Executed()
     with store.lock(manual=manual):
-        table.recover()
+        put_back_lost(store)
         while True:
             item = table.claim(up_to, identity())
             if item is None:
@@ -121,8 +121,7 @@ def execute(
             try:
                 perform(item)
             except Exception as e:
-                table.finish(item.id, FAILED, str(e) or type(e).__name__)
-                executed.failed.append(table.get(item.id) or item)
+                executed.failed.append(_fail(store, item, str(e) or type(e).__name__))
             except BaseException:
                 table.requeue(item.id)
                 raise
@@ -131,6 +130,32 @@ def execute(
                 executed.done.append(item)
         table.remove_finished(int(time.time()) - _DONE_KEPT)
     return executed
+
+
+def put_back_lost(store: Store) -> None:
+    """What a process that is no more was doing waits again."""
+    with store.index.write():
+        store.index.queue.recover()
+        _unite(store)
+
+
+def _fail(store: Store, item: QueueItem, message: str) -> QueueItem:
+    with store.index.write():
+        store.index.queue.finish(item.id, FAILED, message)
+        failed = store.index.queue.get(item.id)
+        _unite(store)
+    assert failed is not None
+    return failed
+
+
+def _unite(store: Store) -> None:
+    """An equal request may have been queued while an item was running; of both only one waits or has failed."""
+    table = store.index.queue
+    seen: set[tuple[str, str]] = set()
+    for item in table.list(WAITING) + table.list(FAILED):
+        if (item.action, item.request) in seen:
+            table.remove(item.id)
+        seen.add((item.action, item.request))
 
 
 def retry_failed(store: Store, up_to: int = WHEN_IDLE, attempts: int | None = ATTEMPTS) -> int:
@@ -151,8 +176,7 @@ def owner_died(store: Store, owner: str, message: str) -> bool:
     with store.index.write():
         held = [item for item in table.list(RUNNING) if item.owner == owner]
         for item in held:
-            table.finish(item.id, FAILED, message)
-            if item.attempts + 1 < ATTEMPTS:
+            if _fail(store, item, message).attempts < ATTEMPTS and table.get(item.id) is not None:
                 table.requeue(item.id)
     return bool(held)
 

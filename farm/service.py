@@ -162,7 +162,7 @@ class Service:
             raise AlreadyRunning(f"a service already works on {self._store.home}{who}") from None
         try:
             with self._signals():
-                self._store.index.queue.recover()
+                queue.put_back_lost(self._store)
                 queue.retry_failed(self._store)
                 self._turns()
         finally:
@@ -252,7 +252,7 @@ class Service:
         self._child.stop()
         self._child = None
         self._samples.clear()
-        self._store.index.queue.recover()
+        queue.put_back_lost(self._store)
         self._say(f"stopped: {reason}")
 
     def _take_out(self) -> bool:
