@@ -250,3 +250,51 @@ def test_fingerprints(world: World, tmp_path: Path, old: None) -> None:
     assert Fingerprints(world.store).digest(str(folder)) != empty
     assert prints.digest(str(folder)) == empty  # each path is looked at once
     prints.flush()
+
+
+class Killed(BaseException):
+    """As if the process ended here."""
+
+
+def test_killed_before_the_images_are_in_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = world.application()
+    before = state(app.parent)
+
+    def die(*args: object, **words: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("farm.install.settle", die)
+        with pytest.raises(Killed):
+            world.install(app)
+    assert state(app.parent) == before
+    (found,) = world.check()
+    assert found.reasons == [f"the image of {name}.dll is not in its place" for name in ("Deep", "Parts", "upgrade")]
+    outcome = only(world.update())
+    assert isinstance(outcome, Outcome) and (outcome.changed, outcome.activated) == (0, 3)
+    assert [s.state for s in world.check()] == [VALID]
+
+    # And before the root is forgotten.
+    with monkeypatch.context() as patch:
+        patch.setattr(type(world.store.index.roots), "remove", die)
+        with pytest.raises(Killed):
+            world.uninstall(str(app))
+    assert state(app.parent) == before and len(world.roots()) == 1
+    world.uninstall(str(app))
+    assert (state(app.parent), world.roots(), world.images()) == (before, [], [])
+
+
+def test_killed_between_two_conflicting_roots(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of them is recorded, and which of the images stands in the file is not decided yet."""
+    first, second = world.application("first"), world.application("second", "fields/Deep.dll")
+    library = first.parent / "Parts.dll"
+    world.install(library, exe_config=first)
+    image = digest_file(library)
+    with monkeypatch.context() as patch:
+        patch.setattr("farm.install.settle", lambda *args: (_ for _ in ()).throw(Killed()))
+        with pytest.raises(Killed):
+            world.install(library, exe_config=second)
+    assert [s.state for s in world.check()] == [VALID, STALE]
+    world.update()
+    assert [s.state for s in world.check()] == [VALID, VALID]
+    assert digest_file(library) == image
