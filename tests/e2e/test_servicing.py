@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from e2e.images import TARGET, TARGET_10, build_image
-from harness import ASSETS, MODES, RunResult, default_dotnet, find_dotnet, framework_dir, run_dotnet
+from harness import ASSETS, MODES, RunResult, default_dotnet, find_dotnet, framework_dir, run_dotnet, stage
 
 from codegen.target import Target
 
@@ -95,3 +95,22 @@ def test_an_image_of_the_new_version_beside_the_old_ones(staged: Staged, tmp_pat
     assert got.stdout == staged.run(il, "gcsmall").stdout, got.stderr
     log = [line for line in got.r2r if str(ni.parent) in line]
     assert len(log) == len(FILES) and all("initialized successfully" in line for line in log), log
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("name", ["objects", "structs", "generics", "delegates", "eh"])
+def test_images_made_for_another_patch_of_the_runtime(name: str, tmp_path: Path) -> None:
+    """Newer ones, as after an upgrade, and an older one, as after taking it back."""
+    dotnet = find_dotnet("8.0.30")
+    others = [found for found in map(find_dotnet, ("8.0.33", "8.0.4")) if found is not None]
+    if dotnet is None or not others:
+        pytest.skip("two patch versions of .NET 8 are not there")
+    plain = stage(name, tmp_path / "il")
+    shutil.copytree(tmp_path / "il", tmp_path / "ni")
+    native = tmp_path / "ni" / plain.name
+    native.write_bytes(build_image(plain, framework_dir(dotnet)).image)
+    for other in others:
+        expected = run_dotnet(other, plain, [], MODES["gcsmall"])
+        got = run_dotnet(other, native, [], MODES["gcsmall"], trace=True)
+        assert (got.stdout, got.code) == (expected.stdout, expected.code), got.stderr
+        assert any("initialized successfully" in line and str(native) in line for line in got.r2r)
