@@ -76,7 +76,10 @@ def status_fields(store: Store) -> dict[str, Any]:
     now = Status(store)
     service: dict[str, Any] | None = None
     if now.service is not None:
-        service = {"pid": now.service.pid, "state": now.service.state, "reason": now.service.reason}
+        service = {
+            "pid": now.service.pid, "state": now.service.state, "reason": now.service.reason,
+            "since": now.service.since,
+        }
     return {
         "paused": now.paused, "service": service,
         "estimate_seconds": round(now.seconds, 1) if now.estimated else None,

@@ -26,10 +26,10 @@ def run(stay: bool, common: Common) -> int:
     from farm import settings
     from farm.child import spawn, step_back
     from farm.sampler import Sampler
-    from farm.service import Service
+    from farm.service import Service, can_run
 
-    if not hasattr(os, "killpg"):
-        raise CliError(exits.FAILED, "the service needs a POSIX system; `ngen eqi` executes the queue on any")
+    if not can_run():
+        raise CliError(exits.FAILED, "the service needs Linux or the like; `ngen eqi` executes the queue anywhere")
 
     def say(line: str) -> None:
         if not common.quiet:

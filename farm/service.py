@@ -15,6 +15,7 @@ in the transaction in which it finds the queue empty.
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import time
@@ -124,6 +125,11 @@ def read_state(store: Store) -> State | None:
     text = store.index.settings.get(_STATE)
     state = State(**json.loads(text)) if text else None
     return state if state is not None and is_alive(state.process) else None
+
+
+def can_run() -> bool:
+    """The system has process groups, and tells of a child's end without forgetting it (farm.child)."""
+    return hasattr(os, "killpg") and hasattr(os, "waitid")
 
 
 class Service:

@@ -6,7 +6,6 @@ Queueing does this, as the user of an idle machine expects; `autostart = false` 
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from cache.process import same_modules
 from cache.store import Store
 from farm import queue, settings, systemd
-from farm.service import read_state
+from farm.service import can_run, read_state
 
 _LARGEST_LOG = 1_000_000
 
@@ -29,7 +28,7 @@ def start_service(store: Store) -> str:
     if queue.is_paused(store):
         return "the queue is paused; it goes on after `ngen queue continue`"
     by_hand = "start it with `ngen service run`, or execute the queue now with `ngen eqi`"
-    if not settings.load(store.home).autostart or not hasattr(os, "killpg"):
+    if not settings.load(store.home).autostart or not can_run():
         return f"no service runs; {by_hand}"
     try:
         unit = systemd.start(store)
