@@ -100,6 +100,10 @@ def step_back(idle: bool) -> None:
         os.setpriority(os.PRIO_PROCESS, 0, _NICE_IDLE if idle else _NICE_AT_ONCE)
     with suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_IDLE if idle else os.SCHED_OTHER, os.sched_param(0))
+    if os.getsid(0) == os.getpid():
+        # Where the kernel shares processors out by session, priorities count within one only.
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(_NICE_IDLE if idle else _NICE_AT_ONCE))
     with suppress(psutil.Error, AttributeError, OSError):
         if idle:
             psutil.Process().ionice(psutil.IOPRIO_CLASS_IDLE)
