@@ -16,7 +16,7 @@ now: that is exact, so `update` makes exactly the images that are stale. The two
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cache.cas import Corrupt, Missing
@@ -89,9 +89,10 @@ class Checker:
         deps = self._store.index.deps.of_root(root.id)
         files = [FileState(d.path, d.image, d.place) for d in deps]
         if not self._prints.digest(root.path):
+            reason = f"{root.path} is not there any more"
             for f in files:
-                f.state = STALE if self._prints.digest(f.path) else MISSING
-            return RootState(root, MISSING, [f"{root.path} is not there any more"], files)
+                f.state, f.reasons = STALE if self._prints.digest(f.path) else MISSING, [reason]
+            return RootState(root, MISSING, [reason], files)
         app: Application | None = None
         if not self._unchanged(root):
             from binder.errors import BadImage, BindError
@@ -131,9 +132,12 @@ class Checker:
             f.state, f.reasons = STALE, [f"the image of {name} is not in its place"]
 
     def _remember(self, root: Root, app: Application) -> None:
-        """What changed made no difference: it need not be looked into again."""
+        """What changed made no difference to the images: it need not be looked into again."""
+        binding = self._store.blobs.put(app.probes.encode("utf-8", "surrogatepass"))
         with self._store.index.write():
             if self._store.index.roots.get(root.id) is not None:
+                found = replace(root, framework=app.framework, runtime=app.runtime, binding=binding)
+                self._store.index.roots.put(found)
                 self._store.index.consulted.put(root.id, app.evidence)
 
 

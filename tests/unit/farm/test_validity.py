@@ -123,20 +123,27 @@ def test_another_runtime(world: World, tmp_path: Path) -> None:
     world.environment = (("DOTNET_ROOT", str(root)),)
     app = world.application()
     world.install(app)
-    newer = version.name.rpartition(".")[0] + ".999"
-    (frameworks / newer).mkdir()
-    for file in version.iterdir():
-        (frameworks / newer / file.name).symlink_to(file)
-    # The same bytes under a newer version: nothing has to be made.
-    assert [s.state for s in world.check()] == [VALID]
-    assert isinstance(only(world.update()), Valid)
-    core = frameworks / newer / "System.Private.CoreLib.dll"
-    data = core.read_bytes()
-    core.unlink()
-    core.write_bytes(data + b"\0")
-    (found,) = world.check()
-    assert found.reasons == [f"Microsoft.NETCore.App {version.name} -> {newer}"]
-    assert [f.state for f in found.files] == [STALE] * 3
+    patches = [f"{version.name.rpartition('.')[0]}.{patch}" for patch in (998, 999)]
+    for newer in patches:
+        (frameworks / newer).mkdir()
+        for file in version.iterdir():
+            (frameworks / newer / file.name).symlink_to(file)
+        if newer == patches[0]:
+            # The same bytes under a newer version: nothing has to be made.
+            assert [s.state for s in world.check()] == [VALID]
+            assert isinstance(only(world.update()), Valid)
+            assert world.roots()[0].runtime == newer
+        core = frameworks / newer / "System.Private.CoreLib.dll"
+        data = core.read_bytes()
+        core.unlink()
+        core.write_bytes(data + newer.encode())
+        (found,) = world.check()
+        assert [f.state for f in found.files] == [STALE] * 3
+        if newer == patches[0]:
+            assert found.reasons == ["assemblies of the framework were replaced: 1"]
+            world.update()
+        else:
+            assert found.reasons == [f"Microsoft.NETCore.App {patches[0]} -> {newer}"]
 
 
 def test_another_compiler(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
