@@ -1,6 +1,7 @@
 // The direct dependency, in versions that differ the way upgrades do:
 //   BODY      method bodies, constants, initial values
-//   FIELDS    fields in front of others: classes, structs, generic structs, statics; kinds of fields and enumerations
+//   FIELDS    fields in front of others: classes, structs, generic structs, statics; kinds of fields and enumerations;
+//             and a higher version
 //   VIRTUALS  the order of virtual methods, methods that became virtual, classes that may now be derived from
 //   MOVED     members that moved to a base class or are gone, class constructors that came
 // The public surface that the program was compiled against stays, but for what MOVED removes.
@@ -11,7 +12,11 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
+#if FIELDS
+[assembly: System.Reflection.AssemblyVersion("1.2.0.0")]
+#else
 [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
+#endif
 
 namespace Parts
 {
