@@ -14,9 +14,9 @@ Rules: dotnet/runtime src/coreclr/tools/aot/ILCompiler.ReadyToRun/Compiler/Ready
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
+from binder.display_name import public_key_token
 from binder.kinds import TK_TYPEDREF
 from binder.layout import VECTOR_ALIGN
 
@@ -35,8 +35,7 @@ FRAMEWORK_TOKENS: Final = (
 
 
 def has_framework_key(public_key: bytes) -> bool:
-    """The token is what the SHA-1 digest of the key ends with, backwards."""
-    return hashlib.sha1(public_key).digest()[:-9:-1].hex() in FRAMEWORK_TOKENS
+    return public_key_token(public_key).hex() in FRAMEWORK_TOKENS
 
 
 def kinds_promised(m: Module) -> bool:
