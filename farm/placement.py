@@ -29,11 +29,16 @@ def run_roots(store: Store, path: str, scenario: str = "") -> list[Root]:
 
 
 def run_aside(store: Store, roots: list[Root]) -> list[Dep]:
-    """Of these roots, what a run has to be given because it does not stand in its place; one image for each file."""
+    """Of these roots, what a run has to be given because it does not stand in its place; one image for each file.
+
+    Of a library only what lies with the program: what is given can be loaded by name, and nothing else may be that
+    could not be before.
+    """
     found: dict[str, Dep] = {}
     for root in roots:
+        folder = os.path.dirname(root.exe_config)
         for dep in store.index.deps.of_root(root.id):
-            if dep.place == ASIDE:
+            if dep.place == ASIDE and folder in ("", os.path.dirname(dep.path)):
                 found.setdefault(dep.path, dep)
     return list(found.values())
 

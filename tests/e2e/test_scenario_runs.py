@@ -81,3 +81,19 @@ def test_an_upgraded_file_is_not_replaced_by_its_old_image(
     assert "hello, new" in result.stdout
     assert loaded(result, world.store.home) == ["Deep.dll", "upgrade.dll"]
     assert f"{app.parent}{os.sep}Parts.dll has changed" in capsys.readouterr().err
+
+
+@pytest.mark.e2e
+def test_a_file_that_holds_the_image_for_another_application(world: World) -> None:
+    """Started as ever, the program runs that image, whose assumptions are checked; `ngen run` gives it its own."""
+    app = world.application()
+    other = world.application("other", "fields/Deep.dll")
+    expected = run(world, world.application("il"), "").stdout
+    world.install(app.parent / "Parts.dll", exe_config=other)
+    world.install(app)
+    plain = run_dotnet(Path(world.environment[0][1]) / "dotnet", app, [], _MODE, trace=True)
+    assert plain.stdout == expected and "Parts.dll" in loaded(plain, app.parent)
+    result = run(world, app, "")
+    assert result.stdout == expected
+    assert loaded(result, world.store.home / "images") == ["Parts.dll"]
+    assert loaded(result, app.parent) == ["Deep.dll", "upgrade.dll"]

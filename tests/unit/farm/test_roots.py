@@ -10,6 +10,7 @@ from unit.farm.world import World, state
 from cache.digest import digest_file
 from cache.tables.deps import ASIDE, IN_PLACE
 from farm.install import NothingToCompile
+from farm.placement import run_aside, run_roots
 from farm.select import NotFound
 
 ALL = ["Deep", "Parts", "upgrade"]
@@ -199,3 +200,28 @@ def test_nothing_to_compile(world: World, tmp_path: Path) -> None:
     foreign.write_bytes(world.store.images.get(image.digest, "Deep.dll"))
     with pytest.raises(NothingToCompile, match="already holds native code"):
         world.install(foreign)
+
+
+def test_what_a_run_is_given(world: World) -> None:
+    app = world.application()
+    other = world.application("other", "fields/Deep.dll")
+    library = app.parent / "Parts.dll"
+
+    def given(path: Path, scenario: str = "") -> list[str]:
+        roots = run_roots(world.store, str(path), scenario)
+        return [str(Path(d.path).relative_to(world.folder)) for d in run_aside(world.store, roots)]
+
+    assert run_roots(world.store, str(app)) == []
+    world.install(library, exe_config=other)
+    world.install(app)
+    # The file of the library holds the other one's image; of its own the program is given that one.
+    assert given(app) == ["app/Parts.dll"]
+    assert given(other) == [] and len(run_roots(world.store, str(other))) == 1
+    world.install(app, "debug", dependencies=False)
+    world.install(library, "debug", exe_config=app)
+    assert given(app, "debug") == ["app/upgrade.dll", "app/Deep.dll", "app/Parts.dll"]
+    assert given(app, "profile") == []
+    world.install(app.parent / "Deep.dll", "debug", exe_config=other)
+    assert given(other, "debug") == []
+    world.uninstall("Parts", "", str(other))
+    assert given(app) == []
