@@ -106,7 +106,6 @@ def _add_region(flow: Flow, kind: i64, start: i64, end: i64) -> i64:
 
 
 def _build_regions(flow: Flow) -> None:
-    previous: ILClause | None = None
     for c in flow.body.clauses:
         t_end = c.try_ofs + c.try_len
         h_end = c.handler_ofs + c.handler_len
@@ -123,20 +122,39 @@ def _build_regions(flow: Flow) -> None:
         elif c.flags != EH_CATCH:
             raise Reject("invalid-il", f"exception clause flags {c.flags}")
         clause = ILClause(kind, c.token_or_filter)
-        shared = False
-        if previous is not None:
-            r = flow.regions[previous.try_region]
-            shared = r.start == c.try_ofs and r.end == t_end
-        if shared and previous is not None:
-            clause.try_region = previous.try_region
-        else:
+        clause.try_region = _gather_try(flow, kind, c.try_ofs, t_end)
+        if clause.try_region == 0:
             clause.try_region = _add_region(flow, REGION_TRY, c.try_ofs, t_end)
         if kind == CLAUSE_FILTER:
             clause.filter_region = _add_region(flow, REGION_FILTER, c.token_or_filter, c.handler_ofs)
         clause.handler_region = _add_region(flow, region_kind, c.handler_ofs, h_end)
         flow.clauses.append(clause)
-        previous = clause
     _nest_regions(flow)
+
+
+def _gather_try(flow: Flow, kind: i64, start: i64, end: i64) -> i64:
+    """The try region of that range, with its clauses moved to the end of the list; 0 when there is none yet.
+
+    Clauses of one try need not follow each other: those of tries inside a handler may stand before that handler's own
+    clause. The runtime wants them together (SAMETRY).
+    """
+    found: i64 = 0
+    same: list[ILClause] = []
+    others: list[ILClause] = []
+    for c in flow.clauses:
+        r = flow.regions[c.try_region]
+        if r.start == start and r.end == end:
+            if kind == CLAUSE_FINALLY and c.kind == CLAUSE_FINALLY:
+                raise Reject("invalid-il", f"two finally handlers of the try at IL_{start:04x}")
+            found = c.try_region
+            same.append(c)
+        elif found and r.start <= start and end <= r.end:
+            raise Reject("invalid-il", f"clauses of an outer try among those of the try at IL_{start:04x}")
+        else:
+            others.append(c)
+    if found:
+        flow.clauses = others + same
+    return found
 
 
 def _nest_regions(flow: Flow) -> None:
