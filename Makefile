@@ -2,6 +2,7 @@
 # make test    set up, lint, type check, and test the pure and the compiled build
 # make lint    ruff and mypy --strict only
 # make libraries  whole libraries of the peers under driver programs, in every mode
+# make framework  the whole framework as our images in a copy of the runtime; NGEN_GCSTRESS=1 adds 20 minutes
 # make scenarios  every test program as an image for a debugger and for a profiler, in every mode
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
 # make service the native image service under load, kill -9 and commands, on a machine that is idle otherwise
@@ -15,7 +16,7 @@ PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
 
-.PHONY: venv demo test libraries scenarios binding lint unit-pure unit-compiled compiled service bench clean
+.PHONY: venv demo test libraries framework scenarios binding lint unit-pure unit-compiled compiled service bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -63,6 +64,9 @@ demo: $(FAST)/.copied
 
 libraries: $(FAST)/.copied $(VENV)/.ray
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_libraries.py tests/e2e/test_engines.py
+
+framework: $(FAST)/.copied
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -s tests/e2e/test_framework.py
 
 scenarios: $(FAST)/.copied $(VENV)/.ray
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_scenarios.py

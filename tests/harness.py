@@ -136,9 +136,9 @@ def framework_dir(dotnet: Path) -> Path:
 
 
 def library_files(driver: str) -> list[Path] | None:
-    """The assemblies a driver needs beside it, or None when that peer is missing."""
+    """The assemblies a driver needs beside it (some need none), or None when that peer is missing."""
     files: list[Path] = []
-    for folder in DRIVER_LIBRARIES[driver]:
+    for folder in DRIVER_LIBRARIES.get(driver, []):
         found = sorted((peers_root() / "libs" / folder).glob("*.dll"))
         if not found:
             return None

@@ -54,6 +54,9 @@ DRIVER_LIBRARIES: dict[str, list[str]] = {
     "drv_roslyn": ["roslyn"],
 }
 
+# Programs for ASP.NET Core too. The peers have no reference assemblies of it: they are compiled against its own.
+WEB = {"drv_web"}
+
 # Assembly version of the framework assemblies that the library folders bring along.
 FRAMEWORK_COPIES_VERSION = "10.0.0.0"
 
@@ -61,7 +64,7 @@ FRAMEWORK_COPIES_VERSION = "10.0.0.0"
 def library_files(name: str) -> list[Path]:
     """The assemblies that a driver needs at build time and at run time, sorted."""
     files: list[Path] = []
-    for folder in DRIVER_LIBRARIES[name]:
+    for folder in DRIVER_LIBRARIES.get(name, []):
         files += sorted((peers_root() / "libs" / folder).glob("*.dll"))
     return files
 
@@ -118,11 +121,15 @@ def _upgrades(folder: Path) -> list[Program]:
 
 
 def runtime_config(program: Program) -> str:
+    framework = {"name": "Microsoft.NETCore.App", "version": "8.0.0"}
     options: dict[str, object] = {
         "tfm": "net8.0",
-        "framework": {"name": "Microsoft.NETCore.App", "version": "8.0.0"},
+        "framework": framework,
         "configProperties": {"System.Globalization.Invariant": True},
     }
+    if program.name in WEB:
+        del options["framework"]
+        options["frameworks"] = [framework, {"name": "Microsoft.AspNetCore.App", "version": "8.0.0"}]
     if program.roll_forward:
         options["rollForward"] = program.roll_forward
     return json.dumps({"runtimeOptions": options}, indent=2) + "\n"
@@ -164,6 +171,9 @@ def compile_program(program: Program, out: Path) -> None:
     dotnet = peers / "runtime-linux-x64-10.0" / "10.0.12" / "dotnet"
     csc = peers / "csc-and-refs" / "csc" / "csc.dll"
     references = sorted((peers / "csc-and-refs" / "ref" / "net8.0").glob("*.dll"))
+    if program.name in WEB:
+        shared = peers / "runtime-linux-x64-8.0" / "8.0.30" / "shared"
+        references += sorted((shared / "Microsoft.AspNetCore.App" / "8.0.30").glob("*.dll"))
     # A library that ships a newer copy of a framework assembly is compiled against that copy.
     own = {reference.name for reference in program.references}
     references = [reference for reference in references if reference.name not in own] + program.references
