@@ -2,7 +2,7 @@
 # make test    set up, lint, type check, and test the pure and the compiled build
 # make lint    ruff and mypy --strict only
 # make libraries  whole libraries of the peers under driver programs, in every mode
-# make framework  the whole framework as our images in a copy of the runtime; NGEN_GCSTRESS=1 adds 20 minutes
+# make framework  the whole framework as our images in a copy of the runtime; NGEN_GCSTRESS=1 adds half an hour
 # make scenarios  every test program as an image for a debugger and for a profiler, in every mode
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
 # make service the native image service under load, kill -9 and commands, on a machine that is idle otherwise
