@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Rewrite;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Memory;
@@ -65,6 +66,7 @@ internal static class Server
             options.HandshakeTimeout = Long;
             options.ClientTimeoutInterval = Long;
         });
+        services.Configure<ConnectionOptions>(options => options.DisconnectTimeout = Long);
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddResponseCompression();
         services.AddResponseCaching();
