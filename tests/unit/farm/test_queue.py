@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,17 +145,20 @@ def test_an_interrupted_item_is_put_back_and_is_no_failure(store: Store) -> None
     assert (item.state, item.attempts) == ("waiting", 0)
 
 
-def _die_at_work(home: str) -> None:
-    store = Store(Path(home))
-    queue.execute(store, 3, lambda item: os._exit(9))
+_DIE_AT_WORK = """
+import os, sys
+from pathlib import Path
+from cache.store import Store
+from farm import queue
+queue.execute(Store(Path(sys.argv[1])), 3, lambda item: os._exit(9))
+"""
 
 
 def test_what_a_dead_process_was_doing_is_done_by_the_next(store: Store) -> None:
     queue.enqueue_install(store, Request("/a"), 1)
-    worker = multiprocessing.get_context("spawn").Process(target=_die_at_work, args=(str(store.home),))
-    worker.start()
-    worker.join()
-    assert worker.exitcode == 9
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    worker = subprocess.run([sys.executable, "-c", _DIE_AT_WORK, str(store.home)], env=environment, cwd=store.home)
+    assert worker.returncode == 9
     [item] = store.index.queue.list()
     assert item.state == "running" and item.owner != identity()
     assert executed(store) == ["a"]
