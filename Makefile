@@ -3,7 +3,7 @@
 # make lint    ruff and mypy --strict only
 # make libraries  whole libraries of the peers under driver programs, in every mode
 # make framework  the whole framework as our images in a copy of the runtime; NGEN_GCSTRESS=1 adds half an hour
-# make scenarios  every test program as an image for a debugger and for a profiler, in every mode
+# make scenarios  every test program on .NET 8 and 10, and as an image for a debugger and for a profiler, in every mode
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
 # make service the native image service under load, kill -9 and commands, on a machine that is idle otherwise
 # make bench   compile rate, coverage and steady state beside crossgen2 (needs the peers, see docs/performance.md)
@@ -69,7 +69,8 @@ framework: $(FAST)/.copied
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -s tests/e2e/test_framework.py
 
 scenarios: $(FAST)/.copied $(VENV)/.ray
-	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_scenarios.py
+	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -n $(JOBS) tests/e2e/test_scenarios.py \
+	    tests/e2e/test_programs.py tests/e2e/test_assets.py
 
 binding: $(VENV)/.dev
 	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q tests/e2e/test_binding.py

@@ -37,6 +37,7 @@ def test_committed_assembly_is_current(name: str, peers: Path) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*MICRO, "drv_json", "drv_markdig", "drv_yaml", "drv_math", "drv_fsharp"])
 def test_output_does_not_depend_on_the_mode(name: str, tmp_path: Path) -> None:
     dotnet = default_dotnet()

@@ -64,6 +64,7 @@ def test_most_methods_are_compiled(staged: tuple[Path, Path, Built]) -> None:
 
 @pytest.mark.e2e
 @pytest.mark.peers
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_same_behaviour_on_net_10(name: str, tmp_path: Path) -> None:
     dotnet = find_dotnet("10.0.12")
