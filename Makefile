@@ -6,6 +6,7 @@
 # make scenarios  every test program on .NET 8 and 10, and as an image for a debugger and for a profiler, in every mode
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
 # make service the native image service under load, kill -9 and commands, on a machine that is idle otherwise
+# make safety  verbs killed, or out of disk space, at every operation that changes a disk
 # make bench   compile rate, coverage and steady state beside crossgen2 (needs the peers, see docs/performance.md)
 PYTHON ?= python3
 VENV   := .venv
@@ -16,7 +17,7 @@ PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
 
-.PHONY: venv demo test libraries framework scenarios binding lint unit-pure unit-compiled compiled service bench clean
+.PHONY: venv demo test libraries framework scenarios binding lint unit-pure unit-compiled compiled service safety bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -77,6 +78,9 @@ binding: $(VENV)/.dev
 
 service: $(FAST)/.copied
 	NGEN_EXPECT=compiled PYTHONPATH=$(FAST) $(BIN)/pytest -q -rs tests/e2e/test_service.py
+
+safety: $(VENV)/.dev
+	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q -s tests/safety
 
 bench: $(FAST)/.copied
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
