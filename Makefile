@@ -87,6 +87,7 @@ bench: $(FAST)/.copied
 	PYTHONPATH=$(FAST) $(BIN)/python bench/coverage.py
 	PYTHONPATH=$(FAST) $(BIN)/python bench/steady.py
 	PYTHONPATH=$(FAST) $(BIN)/python bench/update.py
+	PYTHONPATH=$(CURDIR)/$(FAST) $(BIN)/python bench/commands.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache *.egg-info

@@ -17,8 +17,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
-
 from cache import backup
 from cache.cas import BlobStore
 from cache.files import make_folders, remove_leftovers, sync_folder
@@ -40,6 +38,8 @@ def default_home() -> Path:
     named = os.environ.get("NGEN_HOME", "")
     if named:
         return Path(named).absolute()
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("ngen", appauthor=False))
 
 

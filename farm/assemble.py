@@ -83,7 +83,6 @@ class Builder:
         self._workers = workers if workers > 0 else default_workers()
         self._progress = progress or Progress()
         self._compiler_name = compiler
-        self._compiler: Any = importlib.import_module(compiler)
         self._force = force
         self._engines: dict[str, Engine] = {}
 
@@ -101,18 +100,20 @@ class Builder:
             if known is not None:
                 return known
         snapshot = app.snapshot(assembly, precompiled, self._compiler_name)
-        session = self._compiler.open_snapshot(snapshot)
-        roots: list[str] = self._compiler.roots(session)
+        # Only now: what comes out of the store does not need it, and loading it takes longer than that.
+        compiler: Any = importlib.import_module(self._compiler_name)
+        session = compiler.open_snapshot(snapshot)
+        roots: list[str] = compiler.roots(session)
         self._progress.assembly(assembly.name, len(roots))
         work = _Work(self, snapshot, ResultCache(self.store, environment), len(roots))
         planned = compile_in_waves(roots, work.wave)
-        data, dropped = self._compiler.link(session, planned.methods, compiler_id())
+        data, dropped = compiler.link(session, planned.methods, compiler_id())
         check_image(data, assembly)
 
         why = [WhyRecord(m.key, m.reason, m.detail) for m in planned.methods if not m.ok]
         why += [dropped_record(key, reason) for key, reason in dropped]
         compiled = sum(1 for m in planned.methods if m.ok) - len(dropped)
-        symbols: list[tuple[str, bytes]] = self._compiler.symbols(session, planned.methods, dropped, data)
+        symbols: list[tuple[str, bytes]] = compiler.symbols(session, planned.methods, dropped, data)
         artefacts = {suffix: self.store.blobs.put(content) for suffix, content in symbols}
         digest = self.store.images.put(data, os.path.basename(assembly.path))
         self.store.blobs.put(environment.inputs.encode("utf-8", "surrogatepass"))
