@@ -1,15 +1,16 @@
-"""How long each command takes when there is nothing to compile: the median of several starts, in seconds.
+"""How long each command takes when there is nothing to compile.
 
-    python bench/commands.py [--repeat N]
+    python bench/commands.py [--runs N]        with PYTHONPATH at the build to measure (make bench)
 
-The store holds the sample application. Times are of the whole process, interpreter included; CPU time is user plus
-system, which another job on the machine disturbs less.
+A program with two dependencies is installed in a store of its own; then each command is run N times as a process, as
+a shell does. Printed: the median of the wall clock, of the CPU time of the process, and whether the wall clock is
+under the bound. CPU time says more on a machine that does other things.
 """
+
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -18,45 +19,73 @@ import tempfile
 import time
 from pathlib import Path
 
-SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "wordstats" / "app"
-COMMANDS = (
-    "install {app}", "update", "display", "display wordstats", "display --json", "log {app}", "why {app}",
-    "queue status", "executeQueuedItems", "service status", "verify", "gc --dry-run", "--version", "--help",
-)
+HERE = Path(__file__).resolve().parent
+ASSETS = HERE.parent / "tests" / "assets" / "upgrades" / "bin" / "first"
+BOUND_MS = 200.0
+ENTRY = [sys.executable, "-c", "from cli.main import main; main()"]
 
 
-def once(words: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """(seconds, CPU seconds) of one command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def commands(app: Path) -> dict[str, list[str]]:
+    """What is measured; {app} is installed before."""
+    return {
+        "--version": ["--version"],
+        "--help": ["--help"],
+        "install --help": ["install", "--help"],
+        "install (all from cache)": ["install", str(app)],
+        "update (nothing stale)": ["update"],
+        "display": ["display"],
+        "display NAME": ["display", "Parts"],
+        "display --json": ["display", "--json"],
+        "display --html": ["display", "--html", str(app.parent.parent / "page.html")],
+        "why": ["why", "upgrade"],
+        "log": ["log"],
+        "queue status": ["queue", "status"],
+        "install /queue": ["install", str(app), "/queue"],
+        "update /queue": ["update", "/queue"],
+        "queue pause": ["queue", "pause"],
+        "queue continue": ["queue", "continue"],
+        "service status": ["service", "status"],
+        "verify": ["verify"],
+        "gc --dry-run": ["gc", "--dry-run"],
+        "completion bash": ["completion", "bash"],
+        "a wrong action": ["instal"],
+        "uninstall of nothing": ["uninstall", "Nobody"],
+    }
+
+
+def measure(words: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """(wall clock, CPU) in ms of one run."""
     begin = time.perf_counter()
-    command = [sys.executable, "-m", "cli", *words]
-    # Elsewhere than in the sources, which would come before the installed build.
-    done = subprocess.run(command, env=environment, cwd=environment["NGEN_HOME"], capture_output=True, text=True)
+    process = subprocess.Popen(
+        [*ENTRY, *words], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, _, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"bench: ngen {' '.join(words)}: exit code {done.returncode}\n{done.stderr}")
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    process.returncode = 0
+    return 1000 * wall, 1000 * (usage.ru_utime + usage.ru_stime)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="seconds of commands with nothing to compile")
-    parser.add_argument("--repeat", type=int, default=5)
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        app = Path(folder, "app")
-        shutil.copytree(SAMPLE, app)
-        environment = {**os.environ, "NGEN_HOME": f"{folder}/home", "NGEN_AUTOSTART": "0"}
-        Path(environment["NGEN_HOME"]).mkdir(mode=0o700)
-        path = str(app / "wordstats.dll")
-        once(["install", path], environment)
-        print("| command | seconds | CPU seconds |")
-        print("| --- | ---: | ---: |")
-        for command in COMMANDS:
-            runs = [once(command.format(app=path).split(), environment) for _ in range(args.repeat)]
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Time every command when there is nothing to compile.")
+    parser.add_argument("--runs", type=int, default=7)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ngen-bench-") as folder:
+        app = Path(folder, "app", "upgrade.dll")
+        shutil.copytree(ASSETS, app.parent)
+        environment = {**os.environ, "NGEN_HOME": str(Path(folder, "home")), "NGEN_AUTOSTART": "0"}
+        subprocess.run([*ENTRY, "install", str(app), "/silent"], env=environment, check=True)
+        # What was digested a moment ago is read again until its time stamps have settled.
+        time.sleep(2.5)
+        print(f"{'command':28} {'wall ms':>8} {'CPU ms':>8}")
+        slow = 0
+        for name, words in commands(app).items():
+            runs = [measure(words, environment) for _ in range(arguments.runs)]
             wall, cpu = (statistics.median(column) for column in zip(*runs))
-            print(f"| ngen {command.format(app='app.dll')} | {wall:.2f} | {cpu:.2f} |", flush=True)
+            slow += wall >= BOUND_MS
+            print(f"{name:28} {wall:8.0f} {cpu:8.0f}{'  over the bound' if wall >= BOUND_MS else ''}")
+        print(f"{slow} over {BOUND_MS:.0f} ms")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
