@@ -7,6 +7,7 @@
 # make binding what real loaders load, .NET's and Mono's, against the closures (needs the peers)
 # make service the native image service under load, kill -9 and commands, on a machine that is idle otherwise
 # make safety  verbs killed, or out of disk space, at every operation that changes a disk
+# make fuzz    random programs as images beside the JIT: make fuzz FIRST=1 COUNT=1000 (needs the peers)
 # make bench   compile rate, coverage and steady state beside crossgen2 (needs the peers, see docs/performance.md)
 PYTHON ?= python3
 VENV   := .venv
@@ -17,7 +18,7 @@ PURE   := build/pure
 FAST   := build/compiled
 JOBS   ?= 2
 
-.PHONY: venv demo test libraries framework scenarios binding lint unit-pure unit-compiled compiled service safety bench clean
+.PHONY: venv demo test libraries framework scenarios binding lint unit-pure unit-compiled compiled service safety fuzz bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -81,6 +82,11 @@ service: $(FAST)/.copied
 
 safety: $(VENV)/.dev
 	NGEN_EXPECT=pure PYTHONPATH=. $(BIN)/pytest -q -s tests/safety
+
+FIRST ?= 1
+COUNT ?= 500
+fuzz: $(FAST)/.copied
+	PYTHONPATH=$(FAST) $(BIN)/python tests/fuzz/campaign.py $(FIRST) $(COUNT)
 
 bench: $(FAST)/.copied
 	PYTHONPATH=$(FAST) $(BIN)/python bench/rate.py
