@@ -2,9 +2,10 @@
 
     python tests/fuzz/campaign.py FIRST COUNT [FOLDER]
 
-The JIT's optimised code is the reference. A program on which the runtime disagrees with itself, between its quick and
-its optimised code, is set aside and counted. What differs is kept in FOLDER as fuzz-SEED/, with the program, both
-outputs and the command that shows it again. Needs the peers' assembler and a runtime.
+One in four is compiled for a debugger, one in four for a profiler. The JIT's optimised code is the reference. A
+program on which the runtime disagrees with itself, between its quick and its optimised code, is set aside and
+counted. What differs is kept in FOLDER as fuzz-SEED/: the program in IL and as an image, what it should print, and
+what it printed in each mode. Needs the peers' assembler and a runtime.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from e2e.images import build_image, jit_name
 from fuzz.generator import program
 from harness import MODES, RunResult, default_dotnet, framework_dir, peers_root, run_dotnet
+
+from codegen.options import CompileOptions
 
 CONFIG = {"runtimeOptions": {"tfm": "net8.0", "framework": {"name": "Microsoft.NETCore.App", "version": "8.0.0"},
                              "configProperties": {"System.Globalization.Invariant": True}}}
@@ -66,7 +69,8 @@ def try_seed(seed: int, folder: Path, stress: bool) -> Outcome:
     plain = assemble(program(seed), folder / "il")
     shutil.copytree(plain.parent, folder / "ni")
     native = folder / "ni" / plain.name
-    built = build_image(plain, framework_dir(dotnet))
+    options = CompileOptions(debug=seed % 4 == 1, profile=seed % 4 == 2)
+    built = build_image(plain, framework_dir(dotnet), options)
     native.write_bytes(built.image)
     failures = [f"{key}: {reason}" for key, reason in built.left.items() if reason.startswith("compiler-failure")]
     if failures:

@@ -132,7 +132,9 @@ class Method(Values):
             kind = r.choice([*FIELDS])
             type_, field = TYPES[kind], r.choice(FIELDS[kind])
         owner, name = field.split()
-        if owner == "B":
+        if owner == "B" and kind in STRUCTS:
+            self.existing(2)
+        elif owner == "B":
             self.value("B", 2)
         else:
             self.struct_address(owner)

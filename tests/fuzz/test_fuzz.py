@@ -9,7 +9,7 @@ from fuzz.campaign import campaign, find_ilasm, summary
 from fuzz.generator import program
 from harness import default_dotnet
 
-SEEDS = (1, 10)
+SEEDS = (1, 8)
 
 
 @pytest.mark.e2e

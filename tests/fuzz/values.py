@@ -321,7 +321,7 @@ class Values:
             if source in ("r4", "r8") and kind not in ("r4", "r8"):
                 self.emit("conv.r8", "call float64 G::Tame(float64)")
             if kind in ("r4", "r8"):
-                unsigned = ["conv.r.un"] if source not in ("r4", "r8") and self.r.random() < 0.2 else []
+                unsigned = ["conv.r.un"] if source == "i4" and self.r.random() < 0.2 else []
                 self.emit(*unsigned, f"conv.{kind}")
                 return
             to = {"i4": ["i4", "u4", "i1", "u1", "i2", "u2"], "i8": ["i8", "u8"], "n": ["i", "u"]}[kind]
@@ -366,7 +366,7 @@ class Values:
         r = self.r
         way = r.randrange(6)
         if way == 0:
-            self._object(depth)
+            self.existing(depth)
             self.emit("ldflda int32 Base::i")
         elif way == 1:
             self.value("aI", depth)
@@ -384,8 +384,9 @@ class Values:
             self.value("i4", depth)
             self.emit("box [System.Runtime]System.Int32", "unbox [System.Runtime]System.Int32")
 
-    def _object(self, depth: int) -> None:
-        """Never null: the JIT leaves the test of an object whose field's address is taken to the use of the address."""
+    def existing(self, depth: int) -> None:
+        """Never null: the JIT tests the object late where the address of a field is used later, and early where a
+        struct that a call returns goes into a field."""
         fine = self.label()
         self.value("B", depth)
         self.emit("dup", f"brtrue {fine}", "pop")
@@ -399,7 +400,7 @@ class Values:
                 self.index(1)
                 self.emit("ldelema S")
             else:
-                self._object(2)
+                self.existing(2)
                 self.emit("ldflda valuetype S Base::st")
         else:
             self.emit(f"ldloca {self.local(kind)}")
