@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -21,10 +22,12 @@ from farm.model import parse_snapshot
 # Compiled code is recursive over nested types and expressions; the default 8 MB stack is small for hostile input.
 _STACK_BYTES = 256 << 20
 _DETAIL_LIMIT = 400
+# The first thing that a worker process says.
+READY = "ready"
 
 
 class Worker:
-    """Holds the session of the snapshot that was asked for last."""
+    """Holds the session of the snapshot that was asked for last. Compiles on a deep stack, whatever thread asks."""
 
     def __init__(self) -> None:
         self._snapshot = ""
@@ -33,14 +36,23 @@ class Worker:
 
     def compile(self, snapshot: str, batch: bytes) -> tuple[bytes, str, float]:
         """(result bytes, error, seconds); never raises for what a method or a file can contain."""
+        answers: list[tuple[bytes, str, float]] = []
+        before = threading.stack_size(_STACK_BYTES)
+        try:
+            thread = threading.Thread(target=lambda: answers.append(self._compile(snapshot, batch)), daemon=True)
+            thread.start()
+        finally:
+            threading.stack_size(before)
+        thread.join()
+        return answers[0]
+
+    def _compile(self, snapshot: str, batch: bytes) -> tuple[bytes, str, float]:
         start = time.perf_counter()
         try:
             if snapshot != self._snapshot or self._session is None:
                 self._open(snapshot)
             data: bytes = self._compiler.compile_batch(self._session, batch)
             return data, "", time.perf_counter() - start
-        except (KeyboardInterrupt, SystemExit):
-            raise
         except BaseException as e:
             return b"", describe(e), time.perf_counter() - start
 
@@ -72,24 +84,12 @@ def serve(pipe: Connection, path: list[str]) -> None:
     for entry in path:
         if entry not in sys.path:
             sys.path.append(entry)
-    threading.stack_size(_STACK_BYTES)
-    thread = threading.Thread(target=_loop, args=(pipe,), daemon=True)
-    thread.start()
-    thread.join()
-
-
-def _loop(pipe: Connection) -> None:
     gc.set_threshold(200_000, 30, 30)
     worker = Worker()
     snapshot = ""
-    while True:
-        try:
+    with suppress(EOFError, OSError):
+        pipe.send(READY)
+        while True:
             text, batch = pipe.recv()
-        except (EOFError, OSError):
-            return
-        snapshot = text or snapshot
-        answer = worker.compile(snapshot, batch)
-        try:
-            pipe.send(answer)
-        except (BrokenPipeError, OSError):
-            return
+            snapshot = text or snapshot
+            pipe.send(worker.compile(snapshot, batch))

@@ -2,7 +2,8 @@
 
 A worker has at most one batch, so when it is lost (crash of compiled code, out of memory, killed) or runs over its
 time, exactly one batch fails, and a new worker takes its place.  An engine says how a worker is started, given a
-batch, awaited and ended.
+batch, awaited and ended. When several workers in a row end before they are ready, no batch is to blame and the
+engine gives up.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from typing import Generic, TypeVar
 from farm.engine import Engine, EngineError, time_limit
 from farm.model import Batch, BatchResult
 
+# Workers that may end before they are ready, one after another.
+_FALSE_STARTS = 3
+
 
 class Slot:
     """One worker and what it is doing."""
 
     def __init__(self) -> None:
+        self.ready = False              # it has started up, and said so
         self.snapshot = ""              # digest of the one the worker holds
         self.batch: Batch | None = None
         self.started = 0.0
@@ -36,6 +41,7 @@ class PoolEngine(Engine, Generic[S]):
         self.slots: list[S] = []
         self._queue: deque[Batch] = deque()
         self._done: deque[BatchResult] = deque()
+        self._false_starts = 0
 
     @abstractmethod
     def start_worker(self) -> S:
@@ -52,11 +58,12 @@ class PoolEngine(Engine, Generic[S]):
 
     @abstractmethod
     def wait(self, busy: list[S], seconds: float) -> list[S]:
-        """Those of `busy` that have an answer, or are lost, within this time."""
+        """Those of `busy` that have an answer, have become ready, or are lost, within this time."""
 
     @abstractmethod
-    def receive(self, slot: S) -> tuple[bytes, str, float] | str:
-        """The answer of a worker that has one; or how the worker was lost."""
+    def receive(self, slot: S) -> tuple[bytes, str, float] | str | None:
+        """The answer of a worker that has one; how the worker was lost; or None from one that has become ready. Sets
+        `slot.ready`."""
 
     @property
     def outstanding(self) -> int:
@@ -116,18 +123,33 @@ class PoolEngine(Engine, Generic[S]):
         slot.deadline = slot.started + time_limit(batch)
         error = self.send(slot, "" if known else batch.snapshot.text, batch.encode())
         if error:
-            self._fail(slot, error)
+            self._lost(slot, error)
 
     def _finish(self, slot: S) -> None:
         batch = slot.batch
         assert batch is not None
         answer = self.receive(slot)
+        if slot.ready:
+            self._false_starts = 0
         if isinstance(answer, str):
-            self._fail(slot, answer)
+            self._lost(slot, answer)
+        if answer is None or isinstance(answer, str):
             return
         slot.batch = None
         data, error, seconds = answer
         self._done.append(BatchResult(batch.number, data, error, seconds))
+
+    def _lost(self, slot: S, how: str) -> None:
+        if not slot.ready:
+            self._false_starts += 1
+        self._fail(slot, how)
+        if self._false_starts >= _FALSE_STARTS:
+            self.cancel()
+            raise EngineError(
+                f"{_FALSE_STARTS} workers of the engine '{self.name}' in a row ended while they were starting: {how}; "
+                "what they wrote says why (a program that calls ngen needs `if __name__ == \"__main__\":`), or use "
+                "--engine inline"
+            )
 
     def _fail(self, slot: S, error: str) -> None:
         batch = slot.batch

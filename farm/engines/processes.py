@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from farm.engines.pool import PoolEngine, Slot
-from farm.worker import serve
+from farm.worker import READY, serve
 
 _END_SECONDS = 2.0
 
@@ -54,10 +54,14 @@ class ProcessEngine(PoolEngine[_Process]):
         ready = wait([s.pipe for s in busy], seconds)
         return [s for s in busy if s.pipe in ready]
 
-    def receive(self, slot: _Process) -> tuple[bytes, str, float] | str:
+    def receive(self, slot: _Process) -> tuple[bytes, str, float] | str | None:
         try:
-            data, error, seconds = slot.pipe.recv()
+            said = slot.pipe.recv()
         except (EOFError, OSError):
             slot.process.join(_END_SECONDS)
             return f"worker process died (exit {slot.process.exitcode})"
+        if said == READY:
+            slot.ready = True
+            return None
+        data, error, seconds = said
         return data, error, seconds

@@ -33,6 +33,9 @@ class _Actor:
         self._worker = Worker()
         self._snapshot = ""
 
+    def ready(self) -> None:
+        """Answers once there is an actor."""
+
     def compile(self, snapshot: str, batch: bytes) -> tuple[bytes, str, float]:
         self._snapshot = snapshot or self._snapshot
         return self._worker.compile(self._snapshot, batch)
@@ -42,6 +45,7 @@ class _Held(Slot):
     def __init__(self, actor: Any) -> None:
         super().__init__()
         self.actor = actor
+        self.started_up = actor.ready.remote()
         self.ref: Any = None            # of the answer to come
 
 
@@ -94,8 +98,10 @@ class RayEngine(PoolEngine[_Held]):
         ready, _ = self._ray.wait([s.ref for s in busy], num_returns=1, timeout=seconds)
         return [s for s in busy if s.ref in ready]
 
-    def receive(self, slot: _Held) -> tuple[bytes, str, float] | str:
+    def receive(self, slot: _Held) -> tuple[bytes, str, float] | str | None:
         try:
+            self._ray.get(slot.started_up)
+            slot.ready = True
             data, error, seconds = self._ray.get(slot.ref)
         except self._ray.exceptions.RayError as e:
             if OtherBuild.__name__ in str(e):

@@ -2,12 +2,15 @@
 
     plain        compiles        deps:a,b     compiles and needs a and b     depth:N   compiles and needs depth:N-1
     raise        raises          die          kills its worker               once:F    dies unless file F exists
+    stack        compiles; its code is the size of the stack it runs on, in MB
     wrong        answers for another method   hang  never ends
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -19,6 +22,17 @@ class Session:
     def __init__(self, snapshot: Snapshot) -> None:
         paths = [a.path for a in snapshot.assemblies]
         self.text = "|".join([*paths, snapshot.bubble, snapshot.target, snapshot.options])
+
+
+def stack_megabytes() -> int:
+    """Of the thread that asks."""
+    c = ctypes.CDLL(None)
+    c.pthread_self.restype = ctypes.c_void_p
+    attributes = ctypes.create_string_buffer(256)
+    size = ctypes.c_size_t()
+    c.pthread_getattr_np(ctypes.c_void_p(c.pthread_self()), attributes)
+    c.pthread_attr_getstacksize(attributes, ctypes.byref(size))
+    return size.value >> 20
 
 
 def open_snapshot(snapshot: Snapshot) -> Session:
@@ -35,6 +49,8 @@ def compile_one(session: Session, key: str) -> CompiledMethod:
     method = CompiledMethod("something else" if key == "wrong" else key)
     method.ok = True
     method.code = f"{session.text}:{key}".encode()
+    if key == "stack":
+        method.code = str(stack_megabytes()).encode()
     if key == "raise":
         raise RuntimeError("this method\nraises")
     if key == "die":
@@ -49,3 +65,21 @@ def compile_one(session: Session, key: str) -> CompiledMethod:
     if key.startswith("depth:") and key != "depth:0":
         method.deps = [f"depth:{int(key[6:]) - 1}"]
     return method
+
+
+def does_not_serve(pipe: object, path: list[str]) -> None:
+    """In place of the loop of a worker process."""
+    sys.exit(5)
+
+
+class DoesNotStart:
+    """In place of an actor."""
+
+    def __init__(self, build: str) -> None:
+        raise OSError("no actor here")
+
+    def ready(self) -> None:
+        pass
+
+    def compile(self, snapshot: str, batch: bytes) -> None:
+        pass

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from unit.farm import fake_compiler
 
+from cache.process import same_modules
 from codegen.blob import decode_method
 from farm.engine import Engine, EngineError, open_engine
 from farm.model import (
@@ -40,7 +44,7 @@ CRASHABLE = NAMES[1:]
 
 
 @pytest.fixture(autouse=True)
-def fake_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+def compiler_is_importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
 
 
@@ -142,6 +146,13 @@ def test_an_exception_fails_only_its_batch(engine: Engine) -> None:
     assert results[2].error == results[4].error == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
+def test_methods_are_compiled_on_a_deep_stack(engine: Engine) -> None:
+    engine.submit(Batch(1, snapshot(), ["stack"]))
+    method, _ = decode_method(engine.next_done().data, 0)
+    assert int(method.code) >= 256
+
+
 def test_cancel_drops_everything(engine: Engine) -> None:
     for number in range(5):
         engine.submit(Batch(number, snapshot(), ["m"]))
@@ -187,6 +198,56 @@ def test_scheduler_survives_crashes(crashable: Engine, tmp_path: Path) -> None:
     results = summary(Scheduler(crashable).run(snapshot(), keys))
     assert {k: v for k, v in results.items() if v != "ok"}.keys() == {"die"}
     assert "died" in results["die"]
+
+
+@pytest.mark.parametrize("crashable", CRASHABLE[:1], indirect=True)
+def test_worker_processes_that_do_not_start_are_given_up(
+    crashable: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("farm.engines.processes.serve", fake_compiler.does_not_serve)
+    crashable.submit(Batch(1, snapshot(), ["m"]))
+    crashable.submit(Batch(2, snapshot(), ["m"]))
+    with pytest.raises(EngineError, match=r"3 workers .*'processes' in a row .*: .*\(exit 5\); .* --engine inline"):
+        for _ in range(3):
+            crashable.submit(Batch(3 + crashable.next_done().number, snapshot(), ["m"]))
+    assert crashable.outstanding == 0
+
+
+@pytest.mark.parametrize("crashable", CRASHABLE[1:], indirect=True)
+def test_actors_that_do_not_start_are_given_up(crashable: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ray
+
+    monkeypatch.setattr(crashable, "_remote", ray.remote(num_cpus=1, max_restarts=0)(fake_compiler.DoesNotStart))
+    crashable.submit(Batch(1, snapshot(), ["m"]))
+    with pytest.raises(EngineError, match=r"3 workers of the engine 'ray' in a row"):
+        for _ in range(3):
+            crashable.submit(Batch(1 + crashable.next_done().number, snapshot(), ["m"]))
+
+
+def test_workers_that_die_at_work_are_replaced_without_end(crashable: Engine) -> None:
+    for number in range(6):
+        crashable.submit(Batch(number, snapshot(), ["die"]))
+    assert all("died" in crashable.next_done().error for _ in range(6))
+    crashable.submit(Batch(9, snapshot(), ["m"]))
+    assert crashable.next_done().error == ""
+
+
+def test_a_program_that_every_worker_runs_again(tmp_path: Path) -> None:
+    """Starting a worker process imports the main module of the program that starts it."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from farm.engine import EngineError, open_engine\n"
+        "from farm.model import Assembly, Batch, Snapshot\n"
+        "engine = open_engine('processes', 2)\n"
+        "try:\n"
+        "    for number in range(9):\n"
+        "        engine.submit(Batch(number, Snapshot([], '', 't', 'o', 'fake_compiler'), ['m']))\n"
+        "        engine.next_done()\n"
+        "except EngineError as e:\n"
+        "    print(e)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=same_modules(), timeout=60)
+    assert 'needs `if __name__ == "__main__":`' in done.stdout
 
 
 @pytest.mark.parametrize("engine", NAMES[2:], indirect=True)
