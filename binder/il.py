@@ -17,8 +17,6 @@ from typing import Final
 from librt.strings import read_i16_le, read_i32_le, read_i64_le
 from mypy_extensions import i64
 
-from binder.errors import BadImage
-
 OP_NOP: Final = 0x00
 OP_BREAK: Final = 0x01
 OP_LDARG_0: Final = 0x02
@@ -443,43 +441,3 @@ def switch_target(code: bytes, pos: i64, index: i64) -> i64:
     """Target number `index` of the switch instruction at `pos`."""
     count = u4(code, pos + 1)
     return pos + 5 + 4 * count + i4(code, pos + 5 + 4 * index)
-
-
-def instruction_starts(code: bytes, path: str, offset: i64) -> bytes:
-    """One byte per code offset, 1 where an instruction starts.
-
-    Proves that the whole code decodes and that every branch goes to an instruction; else BadImage.  `offset`
-    is the file offset of the code.
-    """
-    starts = bytearray(len(code))
-    pos: i64 = 0
-    size: i64 = len(code)
-    while pos < size:
-        following = next_offset(code, pos)
-        if following == 0:
-            raise BadImage(path, int(offset + pos), f"undefined or truncated IL instruction at IL_{pos:04x}")
-        starts[pos] = 1
-        pos = following
-    _check_targets(code, bytes(starts), path, offset)
-    return bytes(starts)
-
-
-def _check_targets(code: bytes, starts: bytes, path: str, offset: i64) -> None:
-    pos: i64 = 0
-    size: i64 = len(code)
-    while pos < size:
-        kind = operand_kind(opcode_at(code, pos))
-        if kind == OPERAND_BR1 or kind == OPERAND_BR4:
-            _check_target(branch_target(code, pos), pos, starts, path, offset)
-        elif kind == OPERAND_SWITCH:
-            i: i64 = 0
-            n = u4(code, pos + 1)
-            while i < n:
-                _check_target(switch_target(code, pos, i), pos, starts, path, offset)
-                i += 1
-        pos = next_offset(code, pos)
-
-
-def _check_target(target: i64, pos: i64, starts: bytes, path: str, offset: i64) -> None:
-    if target < 0 or target >= len(starts) or starts[target] == 0:
-        raise BadImage(path, int(offset + pos), f"branch at IL_{pos:04x} into the middle of an instruction")

@@ -296,9 +296,6 @@ class Metadata(MetadataTables):
     def method_owner(self, rid: i64) -> i64:
         return self._owner(rid, 5, T_METHODDEF)
 
-    def method_params(self, rid: i64) -> tuple[i64, i64]:
-        return self.range_end(T_METHODDEF, rid, 5, T_PARAM)
-
     def param(self, rid: i64) -> tuple[i64, i64, str]:
         """(flags, sequence, name); sequence 0 is the return value."""
         return self.col(T_PARAM, rid, 0), self.col(T_PARAM, rid, 1), self.string_at(T_PARAM, rid, 2)

@@ -266,24 +266,3 @@ def _shared_matches(t: TypeDesc, iface: TypeDesc) -> int:
         if i.canon() is wanted:
             count += 1
     return count
-
-
-def resolve_static_virtual(constraint: TypeDesc, decl: MethodDesc) -> MethodDesc | None:
-    """The method a `constrained.` call of a static interface method reaches, when the type or a
-    base implements it explicitly (as C# always does)."""
-    if constraint.is_var or constraint.kind == TK_CANON or not decl.owner.is_interface or not decl.is_static:
-        return None
-    if not constraint.has_definition or decl.has_vars or constraint.has_vars or decl.is_shared:
-        return None
-    open_decl = decl.open_form
-    if not _is_unambiguous(constraint, open_decl.owner):
-        return None
-    level: TypeDesc | None = constraint
-    while level is not None:
-        found, body = _explicit_interface_body(level, open_decl)
-        if found:
-            if body is None or not body.is_static or body.owner.is_interface:
-                return None
-            return body.owner.ts.inst_method(body, decl.margs) if decl.is_method_inst else body
-        level = level.base()
-    return None

@@ -46,12 +46,3 @@ def _line(text: str) -> str:
     if "\n" in text:
         raise ValueError(f"more than one line in an action key: {text!r}")
     return text
-
-
-def explain_difference(old: str, new: str) -> list[str]:
-    """The lines by which two key or input texts differ, `-` for the old and `+` for the new."""
-    before = old.splitlines()
-    after = new.splitlines()
-    gone = set(before) - set(after)
-    come = set(after) - set(before)
-    return [f"- {line}" for line in before if line in gone] + [f"+ {line}" for line in after if line in come]

@@ -52,15 +52,5 @@ class Deps(Table):
         """Every file that has an image in some root."""
         return [str(row[0]) for row in self._db.rows("SELECT DISTINCT path FROM deps ORDER BY path")]
 
-    def in_place(self, path: str, besides: int = 0) -> bool:
-        """True if some root other than `besides` needs the file in place."""
-        return self._db.truth(
-            "EXISTS(SELECT 1 FROM deps WHERE path=? AND place=? AND root<>?)", (path, IN_PLACE, besides)
-        )
-
     def set_place(self, root: int, path: str, place: str) -> None:
         self._db.run("UPDATE deps SET place=? WHERE root=? AND path=?", (place, root, path))
-
-    def share_image(self, path: str, image: int) -> None:
-        """A file holds one image: every root that has it in place now uses this one."""
-        self._db.run("UPDATE deps SET image=? WHERE path=? AND place=?", (image, path, IN_PLACE))

@@ -70,11 +70,6 @@ class Images(Table):
         )
         return [Image(*row) for row in rows]
 
-    def root_count(self, id: int) -> int:
-        """How many roots need the image."""
-        row = self._db.row("SELECT COUNT(DISTINCT root) FROM deps WHERE image=?", (id,))
-        return int(row[0]) if row else 0
-
     def file_in_use(self, digest: str) -> bool:
         """True if some image or activation still names that image file."""
         return self._db.truth(

@@ -72,15 +72,6 @@ class Roots(Table):
         )
         return [Root(*row) for row in rows]
 
-    def needing(self, path: str) -> list[Root]:
-        """Roots whose closure holds the file."""
-        rows = self._db.rows(
-            f"SELECT {columns(Root, 'roots')} FROM deps JOIN roots ON roots.id=deps.root WHERE deps.path=?"
-            " ORDER BY roots.path, scenario, exe_config, app_base",
-            (path,),
-        )
-        return [Root(*row) for row in rows]
-
     def all(self) -> list[Root]:
         rows = self._db.rows(f"SELECT {_COLUMNS} FROM roots ORDER BY path, scenario, exe_config, app_base")
         return [Root(*row) for row in rows]

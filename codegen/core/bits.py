@@ -56,13 +56,6 @@ def power_of_two(x: int) -> int:
     return x.bit_length() - 1
 
 
-def round_f32(x: float) -> float:
-    """x rounded to single precision."""
-    w = BytesWriter()
-    write_f32_le(w, x)
-    return read_f32_le(w.getvalue(), 0)
-
-
 def f32_bits(x: float) -> int:
     """Canonical constant of x rounded to single precision."""
     w = BytesWriter()

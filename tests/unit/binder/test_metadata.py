@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from unit.binder.il_walk import instruction_starts
 
 from binder import il
 from binder.body import EH_CATCH, EH_FINALLY
@@ -285,7 +286,7 @@ def walk(md: Metadata) -> None:
 def ask_body(md: Metadata, rid: int) -> None:
     body = md.body(rid)
     if body is not None:
-        il.instruction_starts(body.code, md.path, body.code_offset)
+        instruction_starts(body.code, md.path, body.code_offset)
 
 
 QUESTIONS = {
@@ -318,7 +319,6 @@ QUESTIONS = {
         Metadata.method_name,
         Metadata.method_sig,
         Metadata.method_owner,
-        Metadata.method_params,
         Metadata.pinvoke,
         ask_body,
         lambda m, r: m.generic_params(T_METHODDEF << 24 | r),
@@ -401,7 +401,7 @@ def test_stepping_and_branch_targets() -> None:
     assert il.next_offset(code, 0) == 13
     assert [il.switch_target(code, 0, i) for i in range(2)] == [13, 14]
     assert il.branch_target(code, 14) == 13
-    starts = il.instruction_starts(code, "x", 0)
+    starts = instruction_starts(code, "x", 0)
     assert [i for i, b in enumerate(starts) if b] == [0, 13, 14, 16]
     assert il.i4(b"\xff\xff\xff\xff", 0) == -1 and il.u4(b"\xff\xff\xff\xff", 0) == 0xFFFFFFFF
 
@@ -421,7 +421,7 @@ def test_stepping_and_branch_targets() -> None:
 )
 def test_broken_il(code: bytes) -> None:
     with pytest.raises(BadImage):
-        il.instruction_starts(code, "x.dll", 0)
+        instruction_starts(code, "x.dll", 0)
 
 
 # -- real assemblies --------------------------------------------------------------------------------------
@@ -453,7 +453,7 @@ def test_core_library(peers: Path) -> None:
         if body is not None:
             count += 1
             clauses += len(body.clauses)
-            il.instruction_starts(body.code, md.path, body.code_offset)
+            instruction_starts(body.code, md.path, body.code_offset)
     assert count > 30000 and clauses > 1000
 
 

@@ -17,7 +17,7 @@ from binder.kinds import TK_I4, TK_STRING
 from binder.members import MethodDesc
 from binder.types import TypeDesc
 from binder.typesystem import TypeSystem
-from binder.virtual import resolve_constrained, resolve_static_virtual, resolve_virtual
+from binder.virtual import resolve_constrained, resolve_virtual
 
 
 @pytest.fixture(scope="module")
@@ -106,14 +106,6 @@ def test_constrained(ts: TypeSystem) -> None:
     assert resolve_constrained(shared_form, method(over_canon, "Get")) is None
 
 
-def test_static_virtual(ts: TypeSystem) -> None:
-    value = edge(ts, "Val2")
-    iface = ts.inst(edge(ts, "IS`1"), [value])
-    for name in ("Zero", "One"):
-        found = resolve_static_virtual(value, method(iface, name))
-        assert found is not None and found.owner is value and found.is_static
-
-
 @pytest.mark.e2e
 @pytest.mark.parametrize("major", [8, 10])
 def test_agrees_with_the_running_runtime(major: int, tmp_path: Path) -> None:
@@ -141,7 +133,7 @@ def test_agrees_with_the_running_runtime(major: int, tmp_path: Path) -> None:
         if len(owners) != 1:
             continue
         decl = owners[0].method_of_row(int(decl_row))
-        found = resolve_static_virtual(t, decl) if decl.is_static else resolve_virtual(decl, t)
+        found = None if decl.is_static else resolve_virtual(decl, t)
         if found is None:
             continue
         answered += 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cache import files
-from cache.action import ActionEnvironment, explain_difference
+from cache.action import ActionEnvironment
 from cache.cas import BlobStore, Corrupt, Missing
 from cache.digest import digest_bytes, digest_file, digest_parts, digest_text, is_digest
 from cache.store import Store, Unsafe, default_home
@@ -88,7 +88,6 @@ def test_action_key_is_the_digest_of_its_text() -> None:
     assert env.key("m") != env.key("n")
     other = ActionEnvironment("c1", "linux-x64 9.1", "o", "assembly A 1\nassembly B 3")
     assert other.key("m") != env.key("m")
-    assert explain_difference(env.inputs, other.inputs) == ["- assembly B 2", "+ assembly B 3"]
     with pytest.raises(ValueError):
         ActionEnvironment("c", "two\nlines", "", "")
 

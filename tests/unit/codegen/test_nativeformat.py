@@ -7,8 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from librt.strings import BytesWriter
 
-from binder.hashing import name_hash, nested_hash, type_name_hash
-from codegen.link.hashes import combine_two, inlinee_hash, method_hash
 from codegen.link.nativeformat import (
     decode_fixups,
     encode_fixups,
@@ -197,23 +195,3 @@ def test_hello_world_type_table() -> None:
     assert (data[0], data[1], data[2], len(data)) == (0, 2, 6, 9)
     assert [get_nu(data, at) for at in table.find(0x38)] == [4]
     assert [get_nu(data, at) for at in table.find(0xA3)] == [2]
-
-
-def test_method_hashes() -> None:
-    owner = type_name_hash("System", "String")
-    assert method_hash(owner, b"Concat", []) == owner ^ name_hash(b"Concat")
-    arg = nested_hash(owner, name_hash(b"X"))
-    assert method_hash(owner, b"M", [arg]) != method_hash(owner, b"M", [])
-    assert inlinee_hash(b"A", 7) == name_hash(b"A") ^ 7
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
-def test_combine_two_equals_unbounded_arithmetic(a: int, b: int) -> None:
-    m = 0xFFFFFFFF
-    h = 374761393 + 8
-    for q in (a, b):
-        h = (h + q * 3266489917) & m
-        h = ((h << 17 | h >> 15) & m) * 668265263 & m
-    h = (h ^ h >> 15) * 2246822519 & m
-    h = (h ^ h >> 13) * 3266489917 & m
-    assert combine_two(a, b) == h ^ h >> 16

@@ -49,7 +49,6 @@ bb1:
 def test_floats_round_once() -> None:
     assert bits.int_to_f32((1 << 60) + (1 << 36) + 1) == bits.f32_bits(float((1 << 60) + (1 << 37)))
     assert bits.int_to_f32(-16777217) == bits.f32_bits(-16777216.0)
-    assert bits.round_f32(1e39) == math.inf
     assert bits.f64_bits(-0.0) == -(1 << 63)
     assert math.copysign(1.0, divide(1.0, -math.inf)) == -1.0
     assert divide(-1.0, 0.0) == -math.inf
