@@ -170,10 +170,15 @@ def one_assembly(action: str, words: Sequence[str], required: bool) -> str:
 
 
 def complete_roots(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Files, as the shell completes them, and what is installed."""
+    """Files, as the shell completes them, Ngen's switches, and what is installed."""
     from click.shell_completion import CompletionItem
 
+    from cli.switches import completions
+
     found = [CompletionItem(typed, type="file")]
+    if typed.startswith("/"):
+        options = {name for parameter in context.command.get_params(context) for name in parameter.opts}
+        found += [CompletionItem(switch) for switch in completions(typed, options)]
     try:
         store = Common(context.params.get("home")).open_store()
     except Exception:  # whatever is wrong with the store, a completion is no place to say so

@@ -10,7 +10,7 @@ of `--queue` may be left out (priority 3), and is never taken from a word that i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 # Ngen's spelling in lower case -> ours.
 FLAGS = {
@@ -27,6 +27,11 @@ VALUES = {"execonfig": "--exe-config", "appbase": "--app-base"}
 QUEUE = "--queue"
 DEFAULT_PRIORITY = "3"
 _PRIORITIES = ("1", "2", "3")
+# As people write them, for completion.
+_WRITTEN = (
+    "/Debug", "/Profile", "/NoDependencies", "/ExeConfig:", "/AppBase:", "/queue:", "/silent", "/verbose", "/nologo",
+    "/help",
+)
 # Options of `run` whose value is not the program.
 _RUN_VALUES = ("--store", "--report-json")
 
@@ -72,6 +77,14 @@ def _switch(word: str) -> tuple[str, str | None] | None:
     if name == "queue" and "/" not in value:
         return QUEUE, value if colon else DEFAULT_PRIORITY
     return None
+
+
+def completions(typed: str, options: Collection[str]) -> list[str]:
+    """The switches that begin like a word and stand for one of a command's options."""
+    if "/" in typed[1:]:
+        return []
+    found = [written for written in _WRITTEN if written.lower().startswith(typed.lower())]
+    return [written for written in found if (_switch(written) or ("", None))[0] in options]
 
 
 def spelling(words: Sequence[str], option: str) -> str:

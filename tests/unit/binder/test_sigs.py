@@ -104,7 +104,7 @@ def test_malformed(core: Module, blob: bytes) -> None:
         sigs.decode_type(core, blob)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(blob=st.binary(max_size=24))
 def test_arbitrary_bytes_fail_cleanly(blob: bytes) -> None:
     system: TypeSystem = shared(8)

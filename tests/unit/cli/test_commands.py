@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from commandline import CommandLine
 
+from cache.process import same_modules
 from cli import exits
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "bin"
@@ -225,10 +226,10 @@ def test_a_command_waits_until_the_store_is_free(app: App) -> None:
         "import sys, time; from pathlib import Path; from cache.store import Store\n"
         "with Store(Path(sys.argv[1])).lock():\n print('held', flush=True); time.sleep(1)"
     )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     Store(default_home()).close()
     holder = subprocess.Popen(
-        [sys.executable, "-c", code, str(default_home())], stdout=subprocess.PIPE, env=environment
+        [sys.executable, "-c", code, str(default_home())], stdout=subprocess.PIPE, env=same_modules(),
+        cwd=default_home(),
     )
     try:
         assert holder.stdout is not None and holder.stdout.readline() == b"held\n"

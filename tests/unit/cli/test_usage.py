@@ -158,3 +158,7 @@ def test_bash_completes_actions_options_and_roots(tmp_path: Path, ngen_home: Pat
     assert "--no-dependencies" in completed(tmp_path, ngen_home, "install", "--no-")
     assert completed(tmp_path, ngen_home, "uninstall", "Sh") == ["Shop"]
     assert completed(tmp_path, ngen_home, "display", "/opt/o") == ["/opt/other/Other.dll"]
+    assert completed(tmp_path, ngen_home, "install", "/d") == ["/Debug"]
+    assert completed(tmp_path, ngen_home, "install", "/debug", "/exe") == ["/ExeConfig:"]
+    assert "/NoDependencies" in completed(tmp_path, ngen_home, "install", "/")
+    assert "/NoDependencies" not in completed(tmp_path, ngen_home, "uninstall", "/")

@@ -187,7 +187,7 @@ registers = st.tuples(st.sampled_from([0, 1, 2, 3, 6, 7, 12, 13, 14, 15]), st.in
 stack = st.tuples(st.integers(0, 2), st.integers(-300, 300), st.integers(0, 3))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.integers(2, 5000),
     st.lists(registers, max_size=12, unique=True),
@@ -225,7 +225,7 @@ def test_safe_points_round_trip(length, regs, tracked, untracked, data, version)
     assert list(back.info.safe_points) == list(m.safe_points)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.integers(1, 40), st.integers(1, 200)), min_size=1, max_size=5),
     st.lists(registers, min_size=1, max_size=15, unique=True),

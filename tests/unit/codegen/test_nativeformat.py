@@ -93,7 +93,7 @@ def test_array_vectors() -> None:
 blobs = st.one_of(st.just(b""), st.binary(min_size=1, max_size=3), st.sampled_from([b"a" * 300, b"b" * 70]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.integers(0, 700), st.tuples(st.integers(0, 40000), blobs), max_size=90), st.integers(0, 3))
 def test_entry_array_round_trip(items: dict[int, tuple[int, bytes]], before: int) -> None:
     w = NativeArrayWriter()
@@ -113,7 +113,7 @@ def test_entry_array_round_trip(items: dict[int, tuple[int, bytes]], before: int
         assert (data[where : where + len(expected)] == expected) if where else expected == b""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.integers(0, 300), st.binary(min_size=1, max_size=30), max_size=60))
 def test_debug_array_round_trip(items: dict[int, bytes]) -> None:
     w = NativeArrayWriter()
@@ -154,7 +154,7 @@ def test_empty_hashtable() -> None:
     assert NativeHashtableWriter().finish().hex(" ") == "00 02 02"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 2**32 - 1), st.binary(min_size=1, max_size=9)), max_size=120))
 def test_hashtable_round_trip(items: list[tuple[int, bytes]]) -> None:
     w = NativeHashtableWriter()

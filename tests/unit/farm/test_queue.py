@@ -92,7 +92,7 @@ def test_equal_requests_wait_once_at_the_better_priority(store: Store) -> None:
 REQUESTS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 3)), max_size=12)
 
 
-@settings_of_tests(max_examples=20, deadline=None)
+@settings_of_tests(max_examples=20)
 @given(REQUESTS, st.integers(1, 3))
 def test_each_request_is_executed_once_at_its_best_priority(
     tmp_path_factory: pytest.TempPathFactory, requests: list[tuple[str, int]], up_to: int

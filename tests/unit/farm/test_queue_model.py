@@ -120,4 +120,4 @@ def name_of(item: QueueItem) -> str:
 
 
 TestModel = Model.TestCase
-TestModel.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestModel.settings = settings(max_examples=20, stateful_step_count=25)
