@@ -19,6 +19,7 @@ from binder import names
 from binder.classify import CF_DELEGATE, CF_ENUM, CF_VALUE, facts_of, is_byref_like
 from binder.errors import ResolveError
 from binder.forms import canonical, substitute, type_hash
+from binder.inheritance import base_of, declared_interfaces_of, derives_from, interfaces_of
 from binder.kinds import (
     FF_STATIC,
     MAX_TYPE_DEPTH,
@@ -142,10 +143,6 @@ class TypeDesc:
     def is_generic(self) -> bool:
         return self.kind == TK_INST
 
-    @property
-    def is_open_definition(self) -> bool:
-        return self.kind == TK_INST and self.defn is self
-
     def _facts(self) -> i64:
         if self._class == 0:
             if self.defn is not self:
@@ -251,41 +248,19 @@ class TypeDesc:
 
     def base(self) -> TypeDesc | None:
         if not self._base_done:
-            base: TypeDesc | None = None
-            if self.kind == TK_SZARRAY or self.kind == TK_MDARRAY:
-                base = self.ts.array_type
-            elif self.defn is not self:
-                base = self.defn.base()
-                if base is not None and base.has_vars:
-                    base = base.subst(self.args, [])
-            elif self.rid and not (self.flags & TF_INTERFACE):
-                base = self.module.base_of_row(self.rid)
-            self._base = base
+            self._base = base_of(self)
             self._base_done = True
-            if self.defn is self:
-                self._check_chain()
-        return self._base
-
-    def _check_chain(self) -> None:
-        """No type derives from itself; every walk to the root relies on it."""
-        level = self._base
-        while level is not None:
-            if level.defn is self:
+            # Every walk to the root relies on it.
+            if self.defn is self and derives_from(self._base, self):
                 self._base_done = False
                 raise ResolveError(f"{self.text} derives from itself")
-            level = level.base()
+        return self._base
 
     def declared_interfaces(self) -> list[TypeDesc]:
         """What the type itself lists, in order."""
         found = self._declared_interfaces
         if found is None:
-            found = []
-            if self.defn is not self:
-                for t in self.defn.declared_interfaces():
-                    found.append(t.subst(self.args, []) if t.has_vars else t)
-            elif self.rid:
-                for token in self.module.md.interface_impls(self.rid):
-                    found.append(self.module.resolve_type_token(token))
+            found = declared_interfaces_of(self)
             self._declared_interfaces = found
         return found
 
@@ -296,16 +271,7 @@ class TypeDesc:
             if self._interfaces_busy:
                 raise ResolveError(f"{self.text} inherits from itself")
             self._interfaces_busy = True
-            found = []
-            base = self.base()
-            if base is not None:
-                found.extend(base.interfaces())
-            for t in self.declared_interfaces():
-                if t not in found:
-                    found.append(t)
-                for inner in t.interfaces():
-                    if inner not in found:
-                        found.append(inner)
+            found = interfaces_of(self)
             self._interfaces = found
             self._interfaces_busy = False
         return found

@@ -75,7 +75,7 @@ def test_constraints_keep_foreign_arguments_out() -> None:
     i4 = system.prim(TK_I4)
     seen = 0
     for t in module.typedefs():
-        if not t.is_open_definition or len(t.args) != 1:
+        if not t.is_generic or t.defn is not t or len(t.args) != 1:
             continue
         params = module.md.generic_params(0x02000000 | t.rid)
         constrained = len(module.md.generic_constraints(params[0][2])) != 0 or params[0][1] & 4
