@@ -22,13 +22,13 @@ from binder.metadata import Metadata
 from binder.pe_reader import PeFile
 from cache.action import ActionEnvironment
 from cache.cas import Corrupt, Missing
-from cache.files import publish_bytes
+from cache.files import make_folders, publish_bytes
 from cache.index import Image, WhyRecord
 from cache.store import Store
 from farm.application import AppAssembly, Application
 from farm.build_id import compiler_id
 from farm.engine import Engine, default_workers, open_engine
-from farm.model import REAL_COMPILER, Snapshot
+from farm.model import REAL_COMPILER, SYMBOL_FILE, Snapshot
 from farm.plan import compile_in_waves
 from farm.results import ResultCache
 from farm.scheduler import QUARANTINED, Scheduler
@@ -151,11 +151,14 @@ class Builder:
 
     def _publish(self, assembly: AppAssembly, image: Image) -> list[str]:
         """Put the artefacts of an image beside it; returns where they are."""
-        folder = self.store.image_path(image.digest, os.path.basename(assembly.path)).parent
+        file = self.store.image_path(image.digest, os.path.basename(assembly.path))
         paths: list[str] = []
         for suffix, blob in self.store.index.artefacts.of_image(image.id).items():
-            path = folder / (assembly.name + suffix)
+            path = file.parent / (assembly.name + suffix)
+            if suffix == SYMBOL_FILE:
+                path = file.parent / ".debug" / file.name  # where perf looks for them
             if not path.is_file():
+                make_folders(path.parent)
                 publish_bytes(path, self.store.blobs.get(blob))
             paths.append(str(path))
         return paths

@@ -20,7 +20,7 @@ from codegen.link.perfmap import r2rmap
 from codegen.link.symbols import method_symbols
 from codegen.options import parse_options
 from codegen.target import parse_target
-from farm.model import Snapshot, decode_keys
+from farm.model import MAP_FILE, SYMBOL_FILE, Snapshot, decode_keys
 
 
 class Session:
@@ -86,7 +86,7 @@ def symbols(session: Session, methods: list[CompiledMethod], dropped: list[tuple
     linked = [m for m in methods if m.ok and m.key not in left_out]
     pe = PeFile(image, session.module.name)
     found = method_symbols(session.ts, linked, pe)
-    files = [(".ni.r2rmap", r2rmap(found, session.module.mvid, session.target))]
+    files = [(MAP_FILE, r2rmap(found, session.module.mvid, session.target))]
     if session.target.is_x64:
-        files.append((".ni.debug", elf_symbols(found, pe)))
+        files.append((SYMBOL_FILE, elf_symbols(found, pe)))
     return files

@@ -17,6 +17,9 @@ from __future__ import annotations
 from cache.digest import digest_text
 
 REAL_COMPILER = "farm.compiler"
+# What stands beside an image of the profiling scenario, by what follows the assembly's name.
+MAP_FILE = ".ni.r2rmap"
+SYMBOL_FILE = ".ni.debug"
 
 
 class Assembly:

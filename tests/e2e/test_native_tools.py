@@ -6,11 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness import clean_environment, default_dotnet, framework_dir, stage
+from harness import NGEN, clean_environment, default_dotnet, framework_dir, stage
 
+from cache.process import same_modules
 from codegen.blob import CompiledMethod, decode_methods
 from farm import compiler
-from farm.model import Assembly, Snapshot, encode_keys
+from farm.model import SYMBOL_FILE, Assembly, Snapshot, encode_keys
 
 SCRIPT = """
 set pagination off
@@ -34,7 +35,13 @@ def profile(dll: Path, framework: Path) -> None:
     image, dropped = compiler.link(session, methods, "ngen test")
     dll.write_bytes(image)
     for suffix, data in compiler.symbols(session, methods, dropped, image):
-        dll.with_suffix(suffix).write_bytes(data)
+        if suffix == SYMBOL_FILE:
+            symbols_of(dll).parent.mkdir()
+            symbols_of(dll).write_bytes(data)
+
+
+def symbols_of(image: Path) -> Path:
+    return image.parent / ".debug" / image.name
 
 
 def base_of(pid: int, dll: Path) -> int:
@@ -60,7 +67,7 @@ def test_gdb_walks_through_our_frames(tmp_path: Path) -> None:
         assert program.stdin is not None and program.stdout is not None
         assert program.stdout.readline() == "ready\n"
         script = tmp_path / "script"
-        script.write_text(SCRIPT.format(symbols=dll.with_suffix(".ni.debug"), base=base_of(program.pid, dll)))
+        script.write_text(SCRIPT.format(symbols=symbols_of(dll), base=base_of(program.pid, dll)))
         debugger = subprocess.Popen(
             [gdb, "-batch", "-nx", "-p", str(program.pid), "-x", str(script)], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -90,18 +97,20 @@ def test_perf_names_our_methods(tmp_path: Path) -> None:
     perf = shutil.which("perf")
     if dotnet is None or perf is None:
         pytest.skip("no perf" if perf is None else "no .NET 8 runtime: neither the peer nor the embedded wheel")
-    dll = stage("dispatch", tmp_path)
-    profile(dll, framework_dir(dotnet))
-    (tmp_path / ".debug").mkdir()
-    dll.with_suffix(".ni.debug").rename(tmp_path / ".debug" / dll.name)
+    dll = stage("dispatch", tmp_path / "app")
+    environment = clean_environment({
+        **same_modules(), "NGEN_HOME": str(tmp_path / "home"), "DOTNET_ROOT": str(dotnet.parent),
+        "DOTNET_TieredCompilation": "0"})
+    subprocess.run([*NGEN, "install", str(dll), "/Profile", "--silent"], env=environment, check=True)
     data = tmp_path / "samples"
     done = subprocess.run(
-        [perf, "record", "-q", "-N", "-e", "cpu-clock", "-F", "500", "-g", "-o", str(data), str(dotnet), str(dll)],
-        env=clean_environment({"DOTNET_TieredCompilation": "0"}), capture_output=True, text=True)
+        [perf, "record", "-q", "-N", "-e", "cpu-clock", "-F", "500", "-g", "-o", str(data), *NGEN, "run", "--profile",
+         str(dll)],
+        env=environment, capture_output=True, text=True, cwd=tmp_path)
     if done.returncode != 0 or not data.is_file():
         pytest.skip("perf may not record here")
     script = subprocess.run([perf, "script", "-i", str(data), "-F", "ip,sym,dso"], capture_output=True, text=True)
-    frames = [line.split(maxsplit=1)[1] for line in script.stdout.splitlines() if f"({dll})" in line]
+    frames = [line.split(maxsplit=1)[1] for line in script.stdout.splitlines() if "/ngen-image/dispatch.dll)" in line]
     named = [frame for frame in frames if not frame.startswith("[unknown]")]
     # The few others are in thunks that bind a call the first time.
     assert len(named) > 50 and len(named) * 20 >= len(frames) * 19, frames
